@@ -1,0 +1,38 @@
+#ifndef THIDUA_COMMON_RPC_CLIENT_H_
+#define THIDUA_COMMON_RPC_CLIENT_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/call.h"
+#include "common/rpc/status_mapping.h"
+
+namespace thidua::rpc {
+
+// Where a service is, and what to call it when it cannot be reached.
+struct Peer {
+  std::string service;  // "scoring"
+  std::string address;  // "127.0.0.1:7101"
+};
+
+std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer);
+
+// Makes a unary call on `stub` by its generated method, with the caller's deadline.
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Ask(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                             const Request& request, const Peer& peer, const Call& call) {
+  grpc::ClientContext context;
+  if (call.deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(call.deadline));
+  Response response;
+  const grpc::Status status = (stub.*method)(&context, request, &response);
+  if (!status.ok()) return FromGrpc(status, peer.service, peer.address);
+  return response;
+}
+
+}  // namespace thidua::rpc
+
+#endif  // THIDUA_COMMON_RPC_CLIENT_H_

@@ -1,0 +1,92 @@
+#include "common/rpc/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <mutex>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/problem.h"
+
+namespace thidua::rpc {
+namespace {
+
+constexpr std::chrono::seconds kDrain{4};
+constexpr int kMaxRequestBytes = 4 << 20;
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+// Written beside and renamed, so that a reader never sees half an address.
+absl::Status WritePortFile(const std::string& path, const std::string& address) {
+  const std::string draft = path + ".part";
+  {
+    std::ofstream out(draft);
+    out << address << '\n';
+  }
+  if (std::rename(draft.c_str(), path.c_str()) == 0) return absl::OkStatus();
+  return Unavailable("PORT_FILE", {.vi = absl::StrCat("Không ghi được tệp ", path, "."),
+                                   .en = absl::StrCat("Cannot write the file ", path, ".")});
+}
+
+}  // namespace
+
+void PrepareProcess() {
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>& services) {
+  grpc::EnableDefaultHealthCheckService(true);
+  // Reflection registers itself with every builder of the process once asked for.
+  if (options.reflection) {
+    static std::once_flag once;
+    std::call_once(once, [] { grpc::reflection::InitProtoReflectionServerBuilderPlugin(); });
+  }
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+  for (const NamedService& service : services) builder.RegisterService(service.service);
+  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  if (server == nullptr || port == 0) {
+    return Unavailable("ADDRESS_IN_USE",
+                       {.vi = absl::StrCat("Không nghe được ở ", options.listen,
+                                           ": địa chỉ đang được dùng hoặc không hợp lệ. Hãy chọn cổng khác."),
+                        .en = absl::StrCat("Cannot listen at ", options.listen,
+                                           ": the address is in use or not valid. Choose another port.")});
+  }
+  const std::string address = absl::StrCat(options.listen.substr(0, options.listen.rfind(':')), ":", port);
+  grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
+  for (const NamedService& service : services) health->SetServingStatus(service.name, true);
+  if (!options.port_file.empty()) {
+    if (absl::Status status = WritePortFile(options.port_file, address); !status.ok()) return status;
+  }
+  spdlog::info("{} serving at {}", options.program, address);
+
+  const sigset_t signals = StopSignals();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  spdlog::info("{} draining after {}", options.program, signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  health->SetServingStatus(false);
+  server->Shutdown(std::chrono::system_clock::now() + kDrain);
+  server->Wait();
+  spdlog::info("{} stopped", options.program);
+  return absl::OkStatus();
+}
+
+}  // namespace thidua::rpc

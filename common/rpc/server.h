@@ -1,0 +1,35 @@
+#ifndef THIDUA_COMMON_RPC_SERVER_H_
+#define THIDUA_COMMON_RPC_SERVER_H_
+
+#include <grpcpp/impl/service_type.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace thidua::rpc {
+
+struct ServerOptions {
+  std::string listen;  // "host:port"; port 0 takes any free one.
+  bool reflection = false;
+  std::string port_file;  // When set, the bound "host:port" is written to it once serving.
+  std::string program;    // For the log.
+};
+
+// A gRPC service and the name under which grpc.health.v1 answers for it.
+struct NamedService {
+  grpc::Service* service;
+  std::string name;
+};
+
+// Keeps SIGINT and SIGTERM for Serve and ignores SIGPIPE. Call it first in main, before any thread starts.
+void PrepareProcess();
+
+// Serves until SIGINT or SIGTERM, then drains: health says NOT_SERVING, no new call is taken, calls in flight finish
+// within four seconds or are cancelled. UNAVAILABLE (ADDRESS_IN_USE) when the address cannot be bound.
+absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>& services);
+
+}  // namespace thidua::rpc
+
+#endif  // THIDUA_COMMON_RPC_SERVER_H_

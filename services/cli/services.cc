@@ -1,0 +1,20 @@
+#include "services/cli/services.h"
+
+#include "common/rpc/status_mapping.h"
+
+namespace thidua::cli {
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(-1);
+  // The services stand on loopback or behind a balancer: an http_proxy of the desktop must not come between.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+absl::Status FromCall(const grpc::Status& status, Service service, const Settings& settings) {
+  const char* name = service == Service::kScoring ? "scoring" : service == Service::kRanking ? "ranking" : "tasks";
+  return rpc::FromGrpc(status, name, settings.AddressOf(service));
+}
+
+}  // namespace thidua::cli
