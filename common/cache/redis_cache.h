@@ -37,7 +37,7 @@ class RedisCache : public Cache {
     absl::Duration connect_timeout = absl::Milliseconds(100);
     absl::Duration command_timeout = absl::Milliseconds(50);
     int pool_size = 4;
-    size_t max_value_bytes = 8 * 1024 * 1024;  // Larger ones are neither stored nor read.
+    size_t max_value_bytes = size_t{8} << 20;  // Larger ones are neither stored nor read.
     CircuitBreaker::Options breaker;
   };
 

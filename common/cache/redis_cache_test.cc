@@ -61,7 +61,7 @@ TEST(RedisCacheTest, KeysAndValuesAreBinarySafe) {
 TEST(RedisCacheTest, StoresValuesUpToTheBound) {
   const RedisServer server;
   const auto cache = Make(Patient(server.address()));
-  const std::string largest(8 * 1024 * 1024, 'x');
+  const std::string largest(RedisCache::Options().max_value_bytes, 'x');
   cache->Put("largest", MakeValue(largest));
   EXPECT_TRUE(Got(*cache, "largest") == largest);
   cache->Put("larger", MakeValue(largest + "x"));
@@ -107,6 +107,7 @@ TEST(RedisCacheTest, MoreThreadsThanConnections) {
   options.pool_size = 2;
   const auto cache = Make(options);
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int thread = 0; thread < 8; ++thread) {
     threads.emplace_back([&cache, thread] {
       for (int i = 0; i < 100; ++i) {
@@ -179,7 +180,7 @@ TEST(RedisCacheTest, AnotherProgramsOversizedValueIsAMiss) {
   RedisCache::Options options = Patient(server.address());
   options.max_value_bytes = 1000;
   const auto cache = Make(options);
-  server.Execute({"SET", "key", std::string(10'000'000, 'x')});
+  server.Execute({"SET", "key", std::string(8'000'000, 'x')});
   EXPECT_EQ(Got(*cache, "key"), "(miss)");
   cache->Put("key", MakeValue("value"));
   EXPECT_EQ(Got(*cache, "key"), "value");

@@ -17,7 +17,7 @@ namespace thidua::cache {
 namespace {
 
 // What hiredis may read beyond the reply's payload: one read's worth, which holds the protocol's few bytes as well.
-constexpr size_t kReadAheadBytes = 16 * 1024;
+constexpr size_t kReadAheadBytes = 16'384;
 
 std::chrono::steady_clock::time_point After(absl::Duration timeout) {
   return std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(timeout);

@@ -8,7 +8,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstring>
 #include <filesystem>
 #include <random>
 #include <string>
@@ -23,8 +22,7 @@
 namespace thidua::cache {
 namespace {
 
-using std::chrono_literals::operator""ms;
-using std::chrono_literals::operator""s;
+using namespace std::chrono_literals;
 using SteadyClock = std::chrono::steady_clock;
 
 // Far above the 200 ms that a call may take, so that a busy machine fails no test.
@@ -169,6 +167,7 @@ TEST_F(RedisOutageTest, ManyThreadsOnAPausedServerAllReturnInTime) {
   Client client = MakeClient(server.address());
   server.Pause();
   std::vector<std::thread> threads;
+  threads.reserve(32);
   for (int i = 0; i < 32; ++i) {
     threads.emplace_back([&client] { EXPECT_EQ(client.Get("key"), nullptr); });
   }
@@ -189,7 +188,7 @@ TEST_F(RedisOutageTest, DisturbedDuringCallsGivesOnlyRightValues) {
     threads.emplace_back([&client, &done, seed] {
       std::mt19937 random(seed);
       while (!done) {
-        const unsigned number = random() % 50;
+        const size_t number = random() % 50;
         const std::string key = std::to_string(number);
         const std::string bytes(number * 2'000, static_cast<char>(number));
         client.Put(key, bytes);

@@ -115,6 +115,7 @@ void RedisServer::Restart() {
 }
 
 void RedisServer::Pause() {
+  if (process_ == 0) throw std::runtime_error("redis-server does not run");
   kill(process_, SIGSTOP);
   waitpid(process_, nullptr, WUNTRACED);
 }
@@ -148,18 +149,20 @@ bool RedisServer::Launch() {
   if (port_ == 0) words.insert(words.end(), {"--unixsocket", address_});
   if (!options_.password.empty()) words.insert(words.end(), {"--requirepass", options_.password});
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
 
   const pid_t parent = getpid();
-  process_ = fork();
-  if (process_ < 0) throw std::runtime_error("cannot fork");
-  if (process_ == 0) {
+  const pid_t child = fork();
+  if (child < 0) throw std::runtime_error("cannot fork");
+  if (child == 0) {
     // Only what is safe between fork and exec in a program of several threads.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() == parent) execvp(arguments[0], arguments.data());
     _exit(127);
   }
+  process_ = child;
   const auto patience_ends = std::chrono::steady_clock::now() + kPatience;
   while (std::chrono::steady_clock::now() < patience_ends) {
     if (waitpid(process_, nullptr, WNOHANG) != 0) {

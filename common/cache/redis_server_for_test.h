@@ -38,7 +38,7 @@ class RedisServer {
   void Kill();
   // Kill and Start: everything is forgotten.
   void Restart();
-  // A paused server still accepts connections and bytes, and answers nothing.
+  // A paused server still accepts connections and bytes, and answers nothing. REQUIRES: it runs.
   void Pause();
   void Resume();
 

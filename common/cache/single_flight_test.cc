@@ -16,7 +16,7 @@
 namespace thidua::cache {
 namespace {
 
-using std::chrono_literals::operator""ms;
+using namespace std::chrono_literals;
 
 Value MakeValue(std::string bytes) { return std::make_shared<const std::string>(std::move(bytes)); }
 
@@ -25,6 +25,7 @@ TEST(SingleFlightTest, OneOf32ThreadsComputes) {
   SingleFlight flight;
   std::atomic<int> computations = 0;
   std::vector<std::thread> threads;
+  threads.reserve(32);
   for (int i = 0; i < 32; ++i) {
     threads.emplace_back([&] {
       const absl::StatusOr<Value> value = GetOrCompute(

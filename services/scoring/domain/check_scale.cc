@@ -1,0 +1,223 @@
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "services/scoring/domain/scale.h"
+
+namespace thidua::scoring {
+namespace {
+
+constexpr int kMaxPlaces = 6;
+constexpr int kMaxDepth = 16;
+
+class Checker {
+ public:
+  Checker(const ScaleDefinition& scale, import::FaultList& faults) : scale_(scale), faults_(faults) {}
+
+  void Check() {
+    if (scale_.scale_id.empty()) Require("scaleId", "mã của thang điểm", "the scale's identity");
+    if (scale_.year < 1945 || scale_.year > 2200) {
+      Fail("year", "BAD_YEAR", absl::StrCat("Năm ", scale_.year, " không hợp lệ; cần từ 1945 đến 2200."),
+           absl::StrCat("Year ", scale_.year, " is not valid; wanted 1945 to 2200."));
+    }
+    if (scale_.level == Level::kUnspecified) {
+      Require("level", "cấp được chấm: PROVINCE, DISTRICT hoặc COMMUNE",
+              "the level that is scored: PROVINCE, DISTRICT or COMMUNE");
+    }
+    if (scale_.total.method == Total::Method::kUnspecified) {
+      Require("total.method", "cách tính tổng: SUM, MEAN hoặc NORMALIZED", "how to total: SUM, MEAN or NORMALIZED");
+    }
+    Places("total.places", scale_.total.places);
+    if (scale_.total.cap.has_value()) NotNegative("total.cap", *scale_.total.cap);
+
+    for (size_t i = 0; i < scale_.groups.size(); ++i) CheckGroup(absl::StrCat("groups[", i, "]"), scale_.groups[i], 1);
+    if (criteria_ == 0) {
+      Fail("groups", "NO_CRITERION", "Thang điểm không có tiêu chí nào.", "The scale has no criterion.");
+    }
+    for (size_t i = 0; i < scale_.tie_breaks.size(); ++i) {
+      CheckTieBreak(absl::StrCat("tieBreaks[", i, "]"), scale_.tie_breaks[i]);
+    }
+    std::set<std::string> under;
+    for (size_t i = 0; i < scale_.under.size(); ++i) {
+      if (!under.insert(scale_.under[i]).second) {
+        Fail(absl::StrCat("under[", i, "]"), "DUPLICATE_UNIT", absl::StrCat("Đơn vị ", scale_.under[i], " có hai lần."),
+             absl::StrCat("Unit ", scale_.under[i], " stands twice."));
+      }
+    }
+  }
+
+ private:
+  void Fail(std::string path, std::string_view reason, std::string vi, std::string en) {
+    faults_.Add({.field = std::move(path),
+                 .reason = std::string(reason),
+                 .message = {.vi = std::move(vi), .en = std::move(en)}});
+  }
+  void Require(std::string path, std::string_view vi, std::string_view en) {
+    Fail(std::move(path), "REQUIRED", absl::StrCat("Thiếu ", std::string(vi), "."),
+         absl::StrCat("Missing: ", std::string(en), "."));
+  }
+  void NotNegative(const std::string& path, const Decimal& value) {
+    if (value.negative()) {
+      Fail(path, "NEGATIVE", absl::StrCat(value.ToString(), " nhỏ hơn 0; cần từ 0 trở lên."),
+           absl::StrCat(value.ToString(), " is below 0; wanted 0 or more."));
+    }
+  }
+  void Positive(const std::string& path, const Decimal& value) {
+    if (value.negative() || value.zero()) {
+      Fail(path, "NOT_POSITIVE", absl::StrCat(value.ToString(), " không lớn hơn 0."),
+           absl::StrCat(value.ToString(), " is not above 0."));
+    }
+  }
+  void Places(const std::string& path, int places) {
+    if (places < 0 || places > kMaxPlaces) {
+      Fail(path, "BAD_PLACES", absl::StrCat(places, " chữ số thập phân; cần từ 0 đến ", kMaxPlaces, "."),
+           absl::StrCat(places, " decimal places; wanted 0 to ", kMaxPlaces, "."));
+    }
+  }
+  void Code(const std::string& path, const std::string& code, std::set<std::string>& kind) {
+    if (code.empty()) return Require(path, "mã", "a code");
+    if (group_codes_.contains(code) || criterion_codes_.contains(code)) {
+      return Fail(path, "DUPLICATE_CODE", absl::StrCat("Mã ", code, " đã dùng cho một chỉ tiêu hoặc tiêu chí khác."),
+                  absl::StrCat("Code ", code, " is already that of another group or criterion."));
+    }
+    kind.insert(code);
+  }
+
+  void CheckGroup(const std::string& path, const Group& group, int depth) {
+    if (depth > kMaxDepth) {
+      return Fail(path, "TOO_DEEP", absl::StrCat("Các chỉ tiêu lồng quá ", kMaxDepth, " cấp."),
+                  absl::StrCat("Groups are nested more than ", kMaxDepth, " deep."));
+    }
+    Code(path + ".code", group.code, group_codes_);
+    for (size_t i = 0; i < group.criteria.size(); ++i) {
+      CheckCriterion(absl::StrCat(path, ".criteria[", i, "]"), group.criteria[i]);
+    }
+    for (size_t i = 0; i < group.groups.size(); ++i) {
+      CheckGroup(absl::StrCat(path, ".groups[", i, "]"), group.groups[i], depth + 1);
+    }
+  }
+
+  void CheckCriterion(const std::string& path, const Criterion& criterion) {
+    ++criteria_;
+    Code(path + ".code", criterion.code, criterion_codes_);
+    NotNegative(path + ".maxPoints", criterion.max_points);
+    NotNegative(path + ".coefficient", criterion.coefficient);
+    if (!criterion.unit_types.empty() && !criterion.except_unit_types.empty()) {
+      Fail(path + ".appliesTo", "BOTH_LISTS", "Chỉ dùng một trong hai: unitTypes hoặc exceptUnitTypes.",
+           "Use only one of unitTypes and exceptUnitTypes.");
+    }
+    const std::string rule_path = path + ".rule";
+    std::visit([&](const auto& rule) { CheckRule(rule_path, rule); }, criterion.rule);
+    const bool has_grade = std::holds_alternative<Grade>(criterion.rule);
+    const auto check_input = [&](const std::string& input_path, const std::string& input) {
+      if (input.empty()) Require(input_path, "tên số liệu", "the name of an input");
+      if (has_grade && input == "grade") {
+        Fail(input_path, "NOT_A_NUMBER", "\"grade\" là mức xếp loại của tiêu chí này, không phải con số.",
+             "\"grade\" is this criterion's grade, not a number.");
+      }
+    };
+    const auto check_adjustments = [&](const std::string& name, const std::vector<Adjustment>& adjustments) {
+      for (size_t i = 0; i < adjustments.size(); ++i) {
+        const std::string at = absl::StrCat(path, ".", name, "[", i, "]");
+        check_input(at + ".input", adjustments[i].input);
+        NotNegative(at + ".pointsEach", adjustments[i].points_each);
+        if (adjustments[i].cap.has_value()) NotNegative(at + ".cap", *adjustments[i].cap);
+      }
+    };
+    check_adjustments("deductions", criterion.deductions);
+    check_adjustments("bonuses", criterion.bonuses);
+    for (size_t i = 0; i < criterion.zero_if.size(); ++i) {
+      check_input(absl::StrCat(path, ".zeroIf[", i, "]"), criterion.zero_if[i]);
+    }
+  }
+
+  void CheckRule(const std::string& path, std::monostate) {
+    Require(
+        path,
+        "quy tắc: đúng một trong full, attainment, adverseRate, grade, milestones, tiers, yearOverYear, checklist, "
+        "declared, peerRelative",
+        "the rule: exactly one of full, attainment, adverseRate, grade, milestones, tiers, yearOverYear, checklist, "
+        "declared, peerRelative");
+  }
+  void CheckRule(const std::string&, const Full&) {}
+  void CheckRule(const std::string&, const Declared&) {}
+  void CheckRule(const std::string&, const PeerRelative&) {}
+  void CheckRule(const std::string& path, const Attainment& rule) {
+    NotNegative(path + ".attainment.deductPerPercent", rule.deduct_per_percent);
+    NotNegative(path + ".attainment.bonusPerPercent", rule.bonus_per_percent);
+    if (rule.bonus_cap.has_value()) NotNegative(path + ".attainment.bonusCap", *rule.bonus_cap);
+    Places(path + ".attainment.rounding.places", rule.rounding.places);
+  }
+  void CheckRule(const std::string& path, const AdverseRate& rule) {
+    NotNegative(path + ".adverseRate.deductPerPercent", rule.deduct_per_percent);
+    Places(path + ".adverseRate.rounding.places", rule.rounding.places);
+  }
+  void CheckRule(const std::string& path, const Grade& rule) {
+    if (rule.levels.empty()) Require(path + ".grade.levels", "các mức xếp loại", "the grades");
+    std::set<std::string> labels;
+    for (size_t i = 0; i < rule.levels.size(); ++i) {
+      const std::string at = absl::StrCat(path, ".grade.levels[", i, "]");
+      if (rule.levels[i].label.empty()) Require(at + ".label", "tên mức", "the label");
+      if (!labels.insert(rule.levels[i].label).second) {
+        Fail(at + ".label", "DUPLICATE_LABEL", absl::StrCat("Mức ", rule.levels[i].label, " có hai lần."),
+             absl::StrCat("Label ", rule.levels[i].label, " stands twice."));
+      }
+      NotNegative(at + ".points", rule.levels[i].points);
+    }
+  }
+  void CheckRule(const std::string& path, const Milestones& rule) {
+    Positive(path + ".milestones.required", rule.required);
+    NotNegative(path + ".milestones.pointsPerUnit", rule.points_per_unit);
+  }
+  void CheckRule(const std::string& path, const Tiers& rule) {
+    if (rule.tiers.empty()) Require(path + ".tiers.tiers", "các bậc", "the tiers");
+    std::set<Rational> bounds;
+    for (size_t i = 0; i < rule.tiers.size(); ++i) {
+      const std::string at = absl::StrCat(path, ".tiers.tiers[", i, "]");
+      if (!bounds.insert(rule.tiers[i].at_least).second) {
+        Fail(at + ".atLeast", "DUPLICATE_TIER",
+             absl::StrCat("Bậc từ ", rule.tiers[i].at_least.ToString(), " có hai lần."),
+             absl::StrCat("The tier from ", rule.tiers[i].at_least.ToString(), " stands twice."));
+      }
+      NotNegative(at + ".points", rule.tiers[i].points);
+    }
+    NotNegative(path + ".tiers.otherwise", rule.otherwise);
+    Places(path + ".tiers.rounding.places", rule.rounding.places);
+  }
+  void CheckRule(const std::string& path, const YearOverYear& rule) {
+    if (rule.better == YearOverYear::Better::kUnspecified) {
+      Require(path + ".yearOverYear.better", "chiều tốt hơn: LOWER hoặc HIGHER",
+              "which way is better: LOWER or HIGHER");
+    }
+    NotNegative(path + ".yearOverYear.deductPerUnit", rule.deduct_per_unit);
+    NotNegative(path + ".yearOverYear.bonusPerUnit", rule.bonus_per_unit);
+    if (rule.bonus_cap.has_value()) NotNegative(path + ".yearOverYear.bonusCap", *rule.bonus_cap);
+  }
+  void CheckRule(const std::string& path, const Checklist& rule) {
+    Positive(path + ".checklist.required", rule.required);
+  }
+
+  void CheckTieBreak(const std::string& path, const TieBreak& tie_break) {
+    if (tie_break.code.empty()) return Require(path, "group hoặc criterion", "group or criterion");
+    const bool known =
+        tie_break.is_group ? group_codes_.contains(tie_break.code) : criterion_codes_.contains(tie_break.code);
+    if (known) return;
+    Fail(path + (tie_break.is_group ? ".group" : ".criterion"), "UNKNOWN_CODE",
+         absl::StrCat("Thang điểm không có ", tie_break.is_group ? "chỉ tiêu " : "tiêu chí ", tie_break.code, "."),
+         absl::StrCat("The scale has no ", tie_break.is_group ? "group " : "criterion ", tie_break.code, "."));
+  }
+
+  const ScaleDefinition& scale_;
+  import::FaultList& faults_;
+  std::set<std::string> group_codes_;
+  std::set<std::string> criterion_codes_;
+  int criteria_ = 0;
+};
+
+}  // namespace
+
+void CheckScale(const ScaleDefinition& definition, import::FaultList& faults) { Checker(definition, faults).Check(); }
+
+}  // namespace thidua::scoring

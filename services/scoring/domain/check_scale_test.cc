@@ -1,0 +1,99 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "services/scoring/domain/scale.h"
+#include "services/scoring/domain/scale_builder_for_test.h"
+
+namespace thidua::scoring {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::vector<std::string> Faults(const ScaleDefinition& definition) {
+  import::FaultList faults;
+  CheckScale(definition, faults);
+  std::vector<std::string> out;
+  for (const import::Fault& fault : faults.Sorted()) out.push_back(fault.field + " " + fault.reason);
+  return out;
+}
+
+ScaleDefinition Valid() {
+  ScaleDefinition definition = DefinitionOf({CriterionOf("I.1", Full{}), CriterionOf("I.2", Attainment{})});
+  definition.tie_breaks = {{.code = "I", .is_group = true}, {.code = "I.2"}};
+  return definition;
+}
+
+TEST(CheckScaleTest, AcceptsAGoodScale) { EXPECT_THAT(Faults(Valid()), IsEmpty()); }
+
+TEST(CheckScaleTest, NamesThePathOfEachFault) {
+  using Change = std::function<void(ScaleDefinition&)>;
+  const auto rule = [](Rule rule) { return [rule](ScaleDefinition& s) { s.groups[0].criteria[1].rule = rule; }; };
+  const std::vector<std::pair<std::string, Change>> cases = {
+      {"scaleId REQUIRED", [](auto& s) { s.scale_id.clear(); }},
+      {"year BAD_YEAR", [](auto& s) { s.year = 23; }},
+      {"level REQUIRED", [](auto& s) { s.level = Level::kUnspecified; }},
+      {"total.method REQUIRED", [](auto& s) { s.total.method = Total::Method::kUnspecified; }},
+      {"total.places BAD_PLACES", [](auto& s) { s.total.places = 7; }},
+      {"total.cap NEGATIVE", [](auto& s) { s.total.cap = D("-1"); }},
+      {"under[1] DUPLICATE_UNIT",
+       [](auto& s) {
+         s.under = {"535", "535"};
+       }},
+      {"groups[0].criteria[1].code DUPLICATE_CODE",
+       [](auto& s) {
+         s.groups[0].criteria[1].code = "I";
+         s.tie_breaks.pop_back();
+       }},
+      {"groups[1].code DUPLICATE_CODE", [](auto& s) { s.groups.push_back({.code = "I.1"}); }},
+      {"groups[0].criteria[0].code REQUIRED", [](auto& s) { s.groups[0].criteria[0].code.clear(); }},
+      {"groups[0].groups[0].criteria[0].maxPoints NEGATIVE",
+       [](auto& s) { s.groups[0].groups = {{.code = "I.A", .criteria = {CriterionOf("x", Full{}, "-5")}}}; }},
+      {"groups[0].criteria[1].coefficient NEGATIVE", [](auto& s) { s.groups[0].criteria[1].coefficient = D("-1"); }},
+      {"groups[0].criteria[1].appliesTo BOTH_LISTS",
+       [](auto& s) { s.groups[0].criteria[1].unit_types = s.groups[0].criteria[1].except_unit_types = {"XA"}; }},
+      {"groups[0].criteria[1].rule REQUIRED", rule(std::monostate{})},
+      {"groups[0].criteria[1].rule.attainment.bonusCap NEGATIVE", rule(Attainment{.bonus_cap = D("-1")})},
+      {"groups[0].criteria[1].rule.attainment.rounding.places BAD_PLACES",
+       rule(Attainment{.rounding = {.places = -1}})},
+      {"groups[0].criteria[1].rule.adverseRate.deductPerPercent NEGATIVE",
+       rule(AdverseRate{.deduct_per_percent = D("-1")})},
+      {"groups[0].criteria[1].rule.grade.levels REQUIRED", rule(Grade{})},
+      {"groups[0].criteria[1].rule.grade.levels[1].label DUPLICATE_LABEL",
+       rule(Grade{.levels = {{"A", D("1")}, {"A", D("2")}}})},
+      {"groups[0].criteria[1].rule.milestones.required NOT_POSITIVE", rule(Milestones{})},
+      {"groups[0].criteria[1].rule.tiers.tiers REQUIRED", rule(Tiers{})},
+      {"groups[0].criteria[1].rule.tiers.tiers[1].atLeast DUPLICATE_TIER",
+       rule(Tiers{.tiers = {{D("1"), D("1")}, {D("1"), D("2")}}})},
+      {"groups[0].criteria[1].rule.yearOverYear.better REQUIRED", rule(YearOverYear{})},
+      {"groups[0].criteria[1].rule.checklist.required NOT_POSITIVE", rule(Checklist{})},
+      {"groups[0].criteria[1].deductions[0].cap NEGATIVE",
+       [](auto& s) { s.groups[0].criteria[1].deductions = {{.input = "n", .cap = D("-0.5")}}; }},
+      {"groups[0].criteria[1].bonuses[0].input REQUIRED", [](auto& s) { s.groups[0].criteria[1].bonuses = {{}}; }},
+      {"groups[0].criteria[1].zeroIf[0] NOT_A_NUMBER",
+       [](auto& s) {
+         s.groups[0].criteria[1].rule = Grade{.levels = {{"A", D("1")}}};
+         s.groups[0].criteria[1].zero_if = {"grade"};
+       }},
+      {"tieBreaks[1].criterion UNKNOWN_CODE", [](auto& s) { s.tie_breaks[1].code = "I.9"; }},
+      {"tieBreaks[0].group UNKNOWN_CODE", [](auto& s) { s.tie_breaks[0].code = "I.1"; }},
+      {"tieBreaks[2] REQUIRED", [](auto& s) { s.tie_breaks.push_back({}); }},
+  };
+  for (const auto& [wanted, change] : cases) {
+    ScaleDefinition definition = Valid();
+    change(definition);
+    EXPECT_THAT(Faults(definition), ElementsAre(wanted));
+  }
+}
+
+TEST(CheckScaleTest, RefusesAScaleWithoutCriteria) {
+  ScaleDefinition definition = DefinitionOf({});
+  EXPECT_THAT(Faults(definition), ElementsAre("groups NO_CRITERION"));
+}
+
+}  // namespace
+}  // namespace thidua::scoring
