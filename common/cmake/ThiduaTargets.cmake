@@ -22,7 +22,7 @@ endfunction()
 
 # thidua_test(name SRCS… DEPS… [GRPC] [TIMEOUT seconds])
 #
-# A GoogleTest program whose cases ctest lists one by one, so that they run in parallel and in any order.
+# A GoogleTest program, told by THIDUA_SOURCE where the checkout is, whose cases ctest lists one by one, so that they run in parallel and in any order.
 function(thidua_test name)
   if(NOT THIDUA_BUILD_TESTS)
     return()
@@ -33,6 +33,7 @@ function(thidua_test name)
   endif()
   add_executable(${name} ${ARG_SRCS})
   target_link_libraries(${name} PRIVATE thidua_options ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE THIDUA_SOURCE="${CMAKE_SOURCE_DIR}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   if(ARG_GRPC)
     target_precompile_headers(${name} REUSE_FROM thidua_grpc_pch)

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "common/import/fault.h"
 #include "common/rpc/call.h"
+#include "common/rpc/import_report.h"
 #include "common/rpc/status_mapping.h"
 #include "common/rpc/worker_pool.h"
 #include "thidua/type/v1/import.pb.h"
@@ -58,8 +59,6 @@ bool first_ = true;
 import::File file_;
 Language language_ = Language::kVietnamese;
 };  // namespace thidua::rpc
-
-thidua::type::v1::ImportReport ToProto(const import::Report& report, Language language);
 
 // Answers a client-streamed import from a worker once the whole file is here: a slow client holds no thread and no
 // transaction. `handle` is called as absl::StatusOr<Response>(const import::File&, Language, const Call&).

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "services/cli/text.h"
 
 namespace thidua::cli {
 namespace {
@@ -24,17 +27,25 @@ bool IsAddress(const std::string& text) {
   return colon != std::string::npos && colon > 0 && IsNumber(text.substr(colon + 1), 1, 65535);
 }
 
-// What is after the first `separator`, or everything.
-std::string After(const std::string& text, std::string_view separator) {
-  const size_t at = text.find(separator);
-  return at == std::string::npos ? text : text.substr(at + separator.size());
-}
+// Lines up descriptions whatever the letters to the left of them.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    const std::string left =
+        "  " + (is_positional
+                    ? option->get_name(true, false)
+                    : absl::StrReplaceAll(make_option_name(option, false), {{",", ", "}}) + make_option_opts(option));
+    return Paragraph(left + (DisplayWidth(left) < column_width_ ? "" : "\n" + std::string(column_width_, ' ')),
+                     make_option_desc(option), column_width_, 0);
+  }
+};
 
 }  // namespace
 
 void Grammar::Prepare(CLI::App& root) const {
   const std::string options = Say({"Tùy chọn", "Options"});
-  const auto formatter = root.get_formatter();
+  const auto formatter = std::make_shared<HelpFormatter>();
+  root.formatter(formatter);
   formatter->label("Usage", Say({"Cách dùng", "Usage"}));
   formatter->label("OPTIONS", Say({"TÙY CHỌN", "OPTIONS"}));
   formatter->label("SUBCOMMAND", Say({"LỆNH", "COMMAND"}));
@@ -53,13 +64,17 @@ CLI::App* Grammar::Command(CLI::App& parent, const std::string& name, const Mess
   CLI::App* command = parent.add_subcommand(name, Say(what));
   command->group(Say({"Lệnh", "Commands"}));
   command->get_help_ptr()->group(Say({"Tùy chọn", "Options"}));
-  if (!example.empty()) {
-    command->require_subcommand(0, 0);
-    command->footer(absl::StrCat(Say({"Tùy chọn chung (--server, --output, --lang, --timeout…): thidua --help",
-                                      "Common options (--server, --output, --lang, --timeout…): thidua --help"}),
-                                 "\n\n", Say({"Ví dụ", "Example"}), ":\n  ", std::string(example)));
-  }
+  command->footer(absl::StrCat(Say({"Tùy chọn chung (--server, --output, --lang, --timeout…): thidua --help",
+                                    "Common options (--server, --output, --lang, --timeout…): thidua --help"}),
+                               "\n\n", Say({"Ví dụ", "Example"}), ":\n  ", std::string(example)));
   return command;
+}
+
+CLI::App* Grammar::Family(CLI::App& parent, const std::string& name, const Message& what,
+                          std::string_view example) const {
+  CLI::App* family = Command(parent, name, what, example);
+  family->require_subcommand(1);
+  return family;
 }
 
 CLI::Option* Grammar::Text(CLI::App& app, const std::string& names, std::string& value, const std::string& type,
@@ -85,14 +100,12 @@ CLI::Option* Grammar::Address(CLI::App& app, const std::string& names, std::stri
 
 CLI::Option* Grammar::Number(CLI::App& app, const std::string& names, int& value, const std::string& type, int least,
                              int most, const Message& what) const {
-  return app.add_option(names, value, Say(what))
-      ->type_name(type)
-      ->check([*this, least, most](const std::string& text) {
-        return IsNumber(text, least, most)
-                   ? std::string()
-                   : absl::StrCat("\"", text, "\" ", Say({"không phải số nguyên từ", "is not a whole number from"}),
-                                  " ", least, Say({" đến ", " to "}), most);
-      });
+  return app.add_option(names, value, Say(what))->type_name(type)->check([*this, least, most](const std::string& text) {
+    return IsNumber(text, least, most)
+               ? std::string()
+               : absl::StrCat("\"", text, "\" ", Say({"không phải số nguyên từ", "is not a whole number from"}), " ",
+                              least, Say({" đến ", " to "}), most);
+  });
 }
 
 CLI::Option* Grammar::Year(CLI::App& app, const std::string& names, int& value, const Message& what) const {
@@ -113,14 +126,17 @@ CLI::Option* Grammar::Flag(CLI::App& app, const std::string& names, bool& value,
   return app.add_flag(names, value, Say(what));
 }
 
-std::string DescribeUsageError(const CLI::ParseError& error, Language language) {
+std::string DescribeUsageError(const CLI::App& root, const CLI::ParseError& error, Language language) {
+  const bool english = language == Language::kEnglish;
   const std::string what = error.what();
-  if (language == Language::kEnglish) return what;
-  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    if (what == "A subcommand is required") return "Thiếu tên lệnh.";
-    return absl::StrCat("Thiếu ", what.substr(0, what.find(" is required")), ".");
+  const bool missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  const std::vector<std::string> unknown = root.remaining(true);
+  if (!unknown.empty() && (missing || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {
+    return absl::StrCat(english ? "Not understood: " : "Không hiểu: ", absl::StrJoin(unknown, " "));
   }
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) return absl::StrCat("Không hiểu: ", After(what, ": "));
+  if (missing && what == "A subcommand is required") return english ? "A command is missing." : "Thiếu tên lệnh.";
+  if (english) return what;
+  if (missing) return absl::StrCat("Thiếu ", what.substr(0, what.find(" is required")), ".");
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
     const std::string option = what.substr(0, what.find(": "));
     return what.ends_with(" missing") ? absl::StrCat(option, ": thiếu giá trị.")
@@ -139,7 +155,7 @@ std::string FindLanguage(int argc, const char* const* argv) {
     }
   }
   const char* environment = std::getenv("THIDUA_LANG");
-  return environment == nullptr ? std::string() : environment;
+  return environment == nullptr || *environment == '\0' ? "vi" : environment;
 }
 
 }  // namespace thidua::cli

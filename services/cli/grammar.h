@@ -22,8 +22,10 @@ class Grammar {
 
   // Headings, help option and behaviour that subcommands added later inherit.
   void Prepare(CLI::App& root) const;
-  // `example` may be empty for a command that only holds others.
+  // `example` closes its help.
   CLI::App* Command(CLI::App& parent, const std::string& name, const Message& what, std::string_view example) const;
+  // A command that only holds others, one of which must be named.
+  CLI::App* Family(CLI::App& parent, const std::string& name, const Message& what, std::string_view example) const;
 
   // UTF-8 text.
   CLI::Option* Text(CLI::App& app, const std::string& names, std::string& value, const std::string& type,
@@ -44,10 +46,10 @@ class Grammar {
   Language language_;
 };
 
-// What was wrong with the command line.
-std::string DescribeUsageError(const CLI::ParseError& error, Language language);
+// What was wrong with the command line that `root` has parsed.
+std::string DescribeUsageError(const CLI::App& root, const CLI::ParseError& error, Language language);
 
-// The language of the help texts, which are needed before anything is parsed: --lang, else THIDUA_LANG.
+// The language of the help texts, which are needed before anything is parsed: --lang, else THIDUA_LANG, else "vi".
 std::string FindLanguage(int argc, const char* const* argv);
 
 }  // namespace thidua::cli

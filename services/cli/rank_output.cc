@@ -46,15 +46,13 @@ Cell Movement(const RankedUnit& unit, const std::string& cluster) {
 }
 
 std::string TieNote(const Tie& tie, const NamesByUnit& names, const Style& style) {
-  const std::string units =
-      absl::StrJoin(tie.units(), ", ",
-                    [&](std::string* out, const std::string& unit) { absl::StrAppend(out, NameOf(names, unit)); });
-  const std::string tried =
-      tie.tried().empty()
-          ? style.Say({"thang điểm không có tiêu chí phụ", "the scale has no tie-break"})
-          : absl::StrCat(style.Say({"đã xét ", "tried "}), absl::StrJoin(tie.tried(), ", "));
+  const std::string units = absl::StrJoin(
+      tie.units(), ", ", [&](std::string* out, const std::string& unit) { absl::StrAppend(out, NameOf(names, unit)); });
+  const std::string tried = tie.tried().empty()
+                                ? style.Say({"thang điểm không có tiêu chí phụ", "the scale has no tie-break"})
+                                : absl::StrCat(style.Say({"đã xét ", "tried "}), absl::StrJoin(tie.tried(), ", "));
   return Paragraph("=",
-                   absl::StrCat(style.Say({"Đồng hạng ", "Equal rank "}), FormatRank(tie.rank(), 0).substr(0, 2), ": ",
+                   absl::StrCat(style.Say({"Đồng hạng ", "Equal rank "}), absl::Dec(tie.rank(), absl::kZeroPad2), ": ",
                                 units, " (", tried, style.Say({", chưa phân định được).", ", not resolved)."})),
                    kNoteIndent, style.width);
 }
@@ -72,11 +70,11 @@ std::string DecidedNotes(const ClusterRanking& ranking, const Style& style) {
       }
     }
     if (decided_by.empty()) continue;
-    notes += Paragraph("=",
-                       absl::StrCat(absl::StrJoin(names, ", "), style.Say({" cùng ", " all have "}),
-                                    ranking.units(begin).total(), style.Say({" điểm, xếp theo ", ", placed by "}),
-                                    absl::StrJoin(decided_by, ", "), "."),
-                       kNoteIndent, style.width);
+    notes += Paragraph(
+        "=",
+        absl::StrCat(absl::StrJoin(names, ", "), style.Say({" cùng ", " all have "}), ranking.units(begin).total(),
+                     style.Say({" điểm, xếp theo ", ", placed by "}), absl::StrJoin(decided_by, ", "), "."),
+        kNoteIndent, style.width);
   }
   return notes;
 }
@@ -85,11 +83,12 @@ std::string MissingNotes(const ClusterRanking& ranking, const Style& style) {
   std::string notes;
   for (const RankedUnit& unit : ranking.units()) {
     if (unit.missing().empty()) continue;
-    notes += Paragraph("*",
-                       absl::StrCat(unit.name(), style.Say({": chưa báo cáo ", ": not reported, "}),
-                                    unit.missing_size(), style.Say({" tiêu chí, tính 0 điểm: ", " criteria, count 0: "}),
-                                    absl::StrJoin(unit.missing(), ", "), "."),
-                       kNoteIndent, style.width);
+    notes +=
+        Paragraph("*",
+                  absl::StrCat(unit.name(), style.Say({": chưa báo cáo ", ": not reported, "}), unit.missing_size(),
+                               style.Say({" tiêu chí, tính 0 điểm: ", " criteria, count 0: "}),
+                               absl::StrJoin(unit.missing(), ", "), "."),
+                  kNoteIndent, style.width);
   }
   return notes;
 }
@@ -121,10 +120,10 @@ std::string ClusterText(const ClusterRanking& ranking, const Style& style) {
     table.AddRow(cells);
   }
 
-  std::string text = absl::StrCat(style.Paint(absl::StrCat(ranking.name(), " (", ranking.cluster(), "), ",
-                                                           style.Say({"năm ", ""}), ranking.year()),
-                                              Tone::kStrong),
-                                  "\n", table.ToString());
+  std::string text = absl::StrCat(
+      style.Paint(absl::StrCat(ranking.name(), " (", ranking.cluster(), "), ", style.Say({"năm ", ""}), ranking.year()),
+                  Tone::kStrong),
+      "\n", table.ToString());
   absl::StrAppend(&text, MissingNotes(ranking, style), DecidedNotes(ranking, style));
   for (const Tie& tie : ranking.ties()) text += TieNote(tie, names, style);
   absl::StrAppend(&text,
@@ -152,15 +151,15 @@ std::string OverallText(const OverallRanking& overall, const AggregateRankingsRe
   table.AddColumn(style.Say({"Tổng điểm", "Total"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Cụm", "Cluster"}));
   for (const auto& unit : overall.units()) {
-    table.AddRow({FormatRank(unit.rank().rank(), unit.rank().members()), NameOf(names, unit.unit()),
+    table.AddRow({FormatRank(unit.rank().rank(), unit.rank().members()),
+                  NameOf(names, unit.unit()),
                   {totals[unit.unit()], Tone::kStrong},
                   NameOf(clusters, unit.cluster())});
   }
-  std::string text =
-      absl::StrCat(style.Paint(absl::StrCat(style.Say({"Hạng chung, thang điểm ", "Overall, scale "}),
-                                            ScaleName(overall.scale(), style)),
-                               Tone::kStrong),
-                   "\n", table.ToString());
+  std::string text = absl::StrCat(style.Paint(absl::StrCat(style.Say({"Hạng chung, thang điểm ", "Overall, scale "}),
+                                                           ScaleName(overall.scale(), style)),
+                                              Tone::kStrong),
+                                  "\n", table.ToString());
   for (const Tie& tie : overall.ties()) text += TieNote(tie, names, style);
   return text;
 }
@@ -227,8 +226,9 @@ std::string RankText(const AggregateRankingsResponse& all, const Style& style) {
     for (const OverallRanking& overall : all.overall()) absl::StrAppend(&text, OverallText(overall, all, style), "\n");
   }
   for (const auto& cluster : all.unranked()) {
-    absl::StrAppend(&text, Paragraph("!", absl::StrCat(cluster.name(), " (", cluster.cluster(), "): ", cluster.message()),
-                                     kNoteIndent, style.width),
+    absl::StrAppend(&text,
+                    Paragraph("!", absl::StrCat(cluster.name(), " (", cluster.cluster(), "): ", cluster.message()),
+                              kNoteIndent, style.width),
                     "\n");
   }
   return absl::StrCat(text, style.Paint(GroupLegend(all, style), Tone::kDim));

@@ -12,8 +12,9 @@ namespace thidua::cli {
 // Codes of a scale's top-level groups, in its order.
 std::vector<std::string> TopGroups(const thidua::ranking::v1::ClusterRanking& ranking);
 
-// Columns cluster, unit, name, each top-level group, total, rank, lost. Where clusters are scored under different scales
-// the groups are those of all scales, in the order in which they first appear, and empty where a scale has no such one.
+// Columns cluster, unit, name, each top-level group, total, rank, lost. Where clusters are scored under different
+// scales the groups are those of all scales, in the order in which they first appear, and empty where a scale has no
+// such one.
 std::string RankCsv(const thidua::ranking::v1::AggregateRankingsResponse& all);
 
 // A table for each cluster, then the overall order when there are several, then what could not be ranked.

@@ -42,8 +42,7 @@ absl::StatusOr<Rankings> AskRankings(const Settings& settings, const RankingScop
     request.set_cluster(scope.cluster);
     request.set_year(scope.year);
     request.set_view(view);
-    absl::StatusOr<GetClusterRankingResponse> reply =
-        Ask(settings, &RankingService::Stub::GetClusterRanking, request);
+    absl::StatusOr<GetClusterRankingResponse> reply = Ask(settings, &RankingService::Stub::GetClusterRanking, request);
     if (!reply.ok()) return reply.status();
     rankings.all.set_year(scope.year);
     *rankings.all.add_clusters() = reply->ranking();

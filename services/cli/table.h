@@ -1,13 +1,11 @@
 #ifndef THIDUA_SERVICES_CLI_TABLE_H_
 #define THIDUA_SERVICES_CLI_TABLE_H_
 
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "services/cli/console.h"
-
-struct libscols_table;
 
 namespace thidua::cli {
 
@@ -27,23 +25,25 @@ class Table {
     kRight,
     // Left, and cut where the terminal ends.
     kCut,
+    // Left, and broken between words so that the table fits the terminal, if it is not too narrow for that.
+    kWrap,
   };
 
-  explicit Table(const Style& style);
+  explicit Table(const Style& style) : style_(style) {}
 
-  // REQUIRES: no row was added yet.
-  void AddColumn(const std::string& heading, Column column = Column::kLeft);
-  // Cells beyond the columns are ignored.
-  void AddRow(const std::vector<Cell>& cells);
+  void AddColumn(std::string heading, Column column = Column::kLeft);
+  // REQUIRES: a cell for each column.
+  void AddRow(std::vector<Cell> cells) { rows_.push_back(std::move(cells)); }
   // Ends with a line end; no line has trailing spaces.
   std::string ToString() const;
 
  private:
-  struct Release {
-    void operator()(libscols_table* table) const;
-  };
+  // Of each column; 0: as wide as its cells.
+  std::vector<size_t> WrapWidths() const;
+
   Style style_;
-  std::unique_ptr<libscols_table, Release> table_;
+  std::vector<std::pair<std::string, Column>> columns_;
+  std::vector<std::vector<Cell>> rows_;
 };
 
 }  // namespace thidua::cli

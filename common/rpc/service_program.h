@@ -1,0 +1,42 @@
+#ifndef THIDUA_COMMON_RPC_SERVICE_PROGRAM_H_
+#define THIDUA_COMMON_RPC_SERVICE_PROGRAM_H_
+
+#include <CLI/CLI.hpp>
+#include <cstddef>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "common/rpc/server.h"
+
+namespace thidua::rpc {
+
+// Threads that answer calls, and calls that may wait for one.
+constexpr int kWorkers = 4;
+constexpr size_t kQueueLimit = 1024;
+
+// What every service program has in common: its flags, each of which the environment can set as well, and how it ends.
+class ServiceProgram {
+ public:
+  // Prepares the process (see PrepareProcess), so make it first of all in main.
+  ServiceProgram(const std::string& name, const std::string& description, const std::string& default_listen);
+
+  // For flags of its own.
+  CLI::App& app() { return app_; }
+
+  // Parses the flags, then runs `serve`. Exit code: 0 done, 1 failed, with the message on stderr, 2 wrong flags.
+  int Run(int argc, char** argv, absl::FunctionRef<absl::Status()> serve);
+
+  const ServerOptions& server() const { return server_; }
+  // Path of a file in the service's data folder.
+  std::string DataFile(const std::string& name) const { return data_ + "/" + name; }
+
+ private:
+  CLI::App app_;
+  ServerOptions server_;
+  std::string data_ = "thidua-data";
+};
+
+}  // namespace thidua::rpc
+
+#endif  // THIDUA_COMMON_RPC_SERVICE_PROGRAM_H_

@@ -1,0 +1,142 @@
+#include "services/cli/application.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "services/cli/commands.h"
+#include "services/cli/console.h"
+#include "services/cli/exit_code.h"
+#include "services/cli/failure.h"
+#include "services/cli/grammar.h"
+
+namespace thidua::cli {
+namespace {
+
+const Message kSummary{"Chấm điểm, xếp hạng và giao việc thi đua của các xã, phường, thị trấn",
+                       "Scores, ranks and plans the emulation of communes, wards and towns"};
+
+const Message kFooter{
+    "Các tùy chọn trên dùng được trước hoặc sau tên lệnh. Địa chỉ riêng của một dịch vụ thắng --server.\n"
+    "Kết quả ra đầu ra chuẩn; tiến độ và lỗi ra đầu ra lỗi.\n\n"
+    "Mã thoát:\n"
+    "  0  xong\n"
+    "  1  hỏng: lỗi của máy chủ, không ghi được kết quả\n"
+    "  2  dòng lệnh sai\n"
+    "  3  không tìm thấy: đơn vị, cụm, tiêu chí không có; tệp không có hoặc không đọc được\n"
+    "  4  bị từ chối: tệp có lỗi, tham số không hợp lệ, hoặc thiếu dữ liệu để trả lời (chưa có thang điểm,\n"
+    "     đơn vị không thuộc cụm nào, bảng điểm chưa đủ)\n"
+    "  5  dịch vụ không trả lời: chưa chạy, quá hạn chờ, quá tải\n\n"
+    "Ví dụ:\n"
+    "  thidua rank --under 535 --year 2023",
+    "The options above work before and after the command. An address for one service wins over --server.\n"
+    "Data goes to standard output, progress and errors to standard error.\n\n"
+    "Exit codes:\n"
+    "  0  done\n"
+    "  1  failed: an error of the server, output that could not be written\n"
+    "  2  wrong command line\n"
+    "  3  not found: a unit, cluster or criterion that is not known; a file that is not there or not readable\n"
+    "  4  refused: a file with faults, an invalid argument, or data is missing for an answer (no scale yet, a\n"
+    "     unit in no cluster, an incomplete sheet)\n"
+    "  5  unavailable: a service that is down, too slow or overloaded\n\n"
+    "Example:\n"
+    "  thidua rank --under 535 --year 2023"};
+
+void AddCommonOptions(const Grammar& grammar, CLI::App& root, Settings& settings) {
+  grammar
+      .Address(root, "--server", settings.server,
+               {"Địa chỉ các dịch vụ (mặc định 127.0.0.1:7100)", "Where the services are (default 127.0.0.1:7100)"})
+      ->envname("THIDUA_SERVER");
+  grammar
+      .Address(root, "--scoring-server", settings.scoring_server,
+               {"Địa chỉ riêng của dịch vụ chấm điểm", "Where scoring alone is"})
+      ->envname("THIDUA_SCORING_SERVER");
+  grammar
+      .Address(root, "--ranking-server", settings.ranking_server,
+               {"Địa chỉ riêng của dịch vụ xếp hạng", "Where ranking alone is"})
+      ->envname("THIDUA_RANKING_SERVER");
+  grammar
+      .Address(root, "--tasks-server", settings.tasks_server,
+               {"Địa chỉ riêng của dịch vụ nhiệm vụ", "Where tasks alone is"})
+      ->envname("THIDUA_TASKS_SERVER");
+  grammar.Choice(root, "-o,--output", settings.output, {"text", "json", "csv"},
+                 {"Dạng kết quả (mặc định text)", "Form of the output (default text)"});
+  grammar.Choice(root, "--lang", settings.lang, {"vi", "en"}, {"Ngôn ngữ (mặc định vi)", "Language (default vi)"})
+      ->envname("THIDUA_LANG");
+  grammar.Number(root, "--timeout", settings.timeout_seconds, "SECONDS", 1, 86400,
+                 {"Thời hạn chờ, giây (mặc định: hỏi 10, nhập 300)",
+                  "How long to wait for an answer (default: questions 10, imports 300)"});
+  root.set_version_flag("--version", "thidua " THIDUA_VERSION, grammar.Say({"In phiên bản", "Print the version"}));
+}
+
+// The subcommand that the command line got to, e.g. "thidua tasks list".
+std::string CommandReached(const CLI::App& root) {
+  std::string path = root.get_name();
+  const CLI::App* command = &root;
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    absl::StrAppend(&path, " ", command->get_name());
+  }
+  return path;
+}
+
+// Keeps sockets and files off the standard descriptors: where standard output is closed, writing to it must fail.
+void OccupyStandardDescriptors() {
+  int descriptor = 0;
+  do {
+    descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+  if (descriptor > STDERR_FILENO) close(descriptor);
+}
+
+int Finish(const absl::Status& status, Language language) {
+  if (!status.ok()) WriteNote(DescribeFailure(status, language));
+  return static_cast<int>(ExitCodeFor(status));
+}
+
+}  // namespace
+
+void BuildCommandTree(CLI::App& root, Session& session) {
+  const Grammar grammar(session.settings.OutputLanguage());
+  root.name("thidua");
+  root.description(grammar.Say(kSummary));
+  root.footer(grammar.Say(kFooter));
+  grammar.Prepare(root);
+  AddCommonOptions(grammar, root, session.settings);
+  AddDev(grammar, root, session);
+  AddImport(grammar, root, session);
+  AddRank(grammar, root, session);
+  AddPoints(grammar, root, session);
+  AddExplain(grammar, root, session);
+  AddTasks(grammar, root, session);
+  AddCompletion(grammar, root, session);
+}
+
+int RunApplication(int argc, char** argv) {
+  OccupyStandardDescriptors();
+  std::signal(SIGPIPE, SIG_IGN);
+  UseUtf8Locale();
+  Session session;
+  session.settings.lang = FindLanguage(argc, argv);
+  const Language language = session.settings.OutputLanguage();
+  CLI::App root;
+  BuildCommandTree(root, session);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return Finish(WriteOutput(root.help()), language);
+  } catch (const CLI::CallForVersion& version) {
+    return Finish(WriteOutput(absl::StrCat(version.what(), "\n")), language);
+  } catch (const CLI::ParseError& error) {
+    const Message see{"Xem: ", "See: "};
+    WriteNote(absl::StrCat("thidua: ", DescribeUsageError(root, error, language), "\n  ", see.In(language),
+                           CommandReached(root), " --help"));
+    return static_cast<int>(ExitCode::kUsage);
+  }
+  return Finish(session.run(), language);
+}
+
+}  // namespace thidua::cli

@@ -1,0 +1,55 @@
+#include <cstdlib>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/problem.h"
+#include "services/cli/commands.h"
+#include "services/dev/dev.h"
+
+namespace thidua::cli {
+namespace {
+
+struct DevOptions {
+  std::string data;
+  int port = 7100;
+  std::string redis;
+};
+
+#ifdef THIDUA_HAS_DEV
+// As the XDG base directories say.
+std::string DefaultDataDirectory() {
+  const char* data_home = std::getenv("XDG_DATA_HOME");
+  if (data_home != nullptr && *data_home == '/') return absl::StrCat(data_home, "/thidua");
+  const char* home = std::getenv("HOME");
+  return home == nullptr ? "thidua-data" : absl::StrCat(home, "/.local/share/thidua");
+}
+
+absl::Status Dev(const DevOptions& options) {
+  return dev::Run({.data_dir = options.data.empty() ? DefaultDataDirectory() : options.data,
+                   .listen = absl::StrCat("127.0.0.1:", options.port),
+                   .redis = options.redis,
+                   .port_file = ""});
+}
+#else
+absl::Status Dev(const DevOptions&) { return Internal("built without services/dev"); }
+#endif
+
+}  // namespace
+
+void AddDev(const Grammar& grammar, CLI::App& root, Session& session) {
+  CLI::App* command = grammar.Command(
+      root, "dev",
+      {"Chạy mọi dịch vụ trong một tiến trình, chỉ trên máy này", "Run all services in one process, on this machine"},
+      "thidua dev --data /tmp/thidua-ba-to");
+  const auto options = std::make_shared<DevOptions>();
+  grammar.Path(*command, "--data", options->data, "DIR",
+               {"Thư mục dữ liệu (mặc định: ~/.local/share/thidua)", "Data folder (default: ~/.local/share/thidua)"});
+  grammar.Number(*command, "--port", options->port, "N", 0, 65535,
+                 {"Cổng trên 127.0.0.1 (mặc định 7100; 0: cổng trống bất kỳ)",
+                  "Port on 127.0.0.1 (default 7100; 0: any free port)"});
+  grammar.Address(*command, "--redis", options->redis,
+                  {"Bộ nhớ đệm Redis dùng chung (không bắt buộc)", "Shared Redis cache (optional)"});
+  command->callback([&session, options] { session.run = [options] { return Dev(*options); }; });
+}
+
+}  // namespace thidua::cli

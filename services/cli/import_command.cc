@@ -1,0 +1,165 @@
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "common/status/problem.h"
+#include "services/cli/commands.h"
+#include "services/cli/console.h"
+#include "services/cli/import_output.h"
+#include "services/cli/input_file.h"
+#include "services/cli/json.h"
+#include "services/cli/progress.h"
+#include "services/cli/services.h"
+
+namespace thidua::cli {
+namespace {
+
+using thidua::directory::v1::DirectoryService;
+using thidua::ranking::v1::RankingService;
+using thidua::scoring::v1::ScoringService;
+using thidua::tasks::v1::TasksService;
+using thidua::type::v1::ImportReport;
+
+constexpr size_t kPieceBytes = 256 * 1024;
+
+struct ImportOptions {
+  std::string path;
+  bool dry_run = false;
+};
+
+// Sends the file; what the server made of it is in the reply.
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Send(const Settings& settings,
+                              std::unique_ptr<grpc::ClientWriter<Request>> (Stub::*method)(grpc::ClientContext*,
+                                                                                           Response*),
+                              InputFile& file, bool dry_run) {
+  constexpr Service kService = kServiceOf<Stub>;
+  Stub stub(Connect(settings.AddressOf(kService)));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + settings.Timeout(kImportTimeout));
+  Response response;
+  Progress progress(file.Name(), file.size(), settings.OutputLanguage());
+  const std::unique_ptr<grpc::ClientWriter<Request>> writer = (stub.*method)(&context, &response);
+
+  Request request;
+  request.mutable_chunk()->set_file_name(file.Name());
+  request.mutable_chunk()->set_dry_run(dry_run);
+  request.mutable_chunk()->set_language_code(settings.lang);
+  for (bool first = true;; first = false) {
+    if (const absl::Status read = file.Read(kPieceBytes, *request.mutable_chunk()->mutable_data()); !read.ok()) {
+      // A half-sent file must not look like a whole one.
+      context.TryCancel();
+      (void)writer->Finish();
+      return read;
+    }
+    const auto bytes = static_cast<int64_t>(request.chunk().data().size());
+    if (bytes == 0 && !first) break;
+    if (!writer->Write(request)) break;
+    progress.Sent(bytes);
+    request.mutable_chunk()->Clear();
+  }
+  writer->WritesDone();
+  progress.AllSent();
+  if (const grpc::Status status = writer->Finish(); !status.ok()) return FromCall(status, kService, settings);
+  return response;
+}
+
+absl::Status Report(const Settings& settings, const InputFile& file, bool dry_run, const ImportReport& report) {
+  for (const auto& fault : report.faults()) WriteNote(FaultLine(file.path(), fault));
+  if (report.faults_size() > 0 || (!dry_run && !report.stored())) {
+    return Problem{.code = absl::StatusCode::kInvalidArgument,
+                   .reason = "FILE_REFUSED",
+                   .message = RefusalMessage(file.path(), report)}
+        .ToStatus();
+  }
+  WriteNote(settings.Say(SummaryMessage(file.path(), report, dry_run)));
+  return absl::OkStatus();
+}
+
+template <auto kMethod>
+absl::Status Import(const Settings& settings, const ImportOptions& options) {
+  absl::StatusOr<InputFile> file = InputFile::Open(options.path);
+  if (!file.ok()) return file.status();
+  const auto reply = Send(settings, kMethod, *file, options.dry_run);
+  if (!reply.ok()) return reply.status();
+  if (settings.OutputFormat() == Format::kJson) {
+    if (const absl::Status written = WriteJson(*reply); !written.ok()) return written;
+  }
+  return Report(settings, *file, options.dry_run, reply->report());
+}
+
+struct Kind {
+  const char* name;
+  Message what;
+  const char* example;
+  absl::Status (*import)(const Settings&, const ImportOptions&);
+};
+
+const std::array<Kind, 7>& Kinds() {
+  static const auto& kinds = *new std::array<Kind, 7>{{
+      {"units",
+       {"Đơn vị hành chính (CSV: code,name,type,level,parent)",
+        "Administrative units (CSV: code,name,type,level,parent)"},
+       "vn_units.csv",
+       &Import<&DirectoryService::Stub::ImportUnits>},
+      {"offices",
+       {"Bộ phận chủ trì, phối hợp (CSV: code,name)", "Offices that lead or support tasks (CSV: code,name)"},
+       "ba_to/offices.csv",
+       &Import<&DirectoryService::Stub::ImportOffices>},
+      {"clusters",
+       {"Cụm thi đua theo năm (CSV: cluster,name,authority,year,unit,role)",
+        "Clusters by year (CSV: cluster,name,authority,year,unit,role)"},
+       "ba_to/clusters.csv",
+       &Import<&DirectoryService::Stub::ImportClusters>},
+      {"scale",
+       {"Thang bảng điểm (JSON)", "A scale (JSON)"},
+       "ba_to/scale_2023.json",
+       &Import<&ScoringService::Stub::ImportScale>},
+      {"inputs",
+       {"Số liệu báo cáo (CSV: unit,year,criterion,input,value,source)",
+        "Reported inputs (CSV: unit,year,criterion,input,value,source)"},
+       "ba_to/inputs_2023.csv",
+       &Import<&ScoringService::Stub::ImportInputs>},
+      {"results",
+       {"Kết quả đã công bố năm trước (CSV: unit,year,cluster,total,rank,members,source)",
+        "Results published before (CSV: unit,year,cluster,total,rank,members,source)"},
+       "ba_to/results_2022.csv",
+       &Import<&RankingService::Stub::ImportResults>},
+      {"tasks",
+       {"Nhiệm vụ đã giao (CSV: unit,year,criterion,title,lead,coordinators,start,due,target,source)",
+        "Assigned tasks (CSV: unit,year,criterion,title,lead,coordinators,start,due,target,source)"},
+       "ba_to/tasks_2024.csv",
+       &Import<&TasksService::Stub::ImportTasks>},
+  }};
+  return kinds;
+}
+
+void AddKind(const Grammar& grammar, CLI::App& parent, Session& session, const Kind& kind, const std::string& name,
+             const std::string& example) {
+  CLI::App* command = grammar.Command(parent, name, kind.what, example);
+  const auto options = std::make_shared<ImportOptions>();
+  grammar.Path(*command, "FILE", options->path, "FILE", {"Tệp cần nhập, UTF-8", "File to import, UTF-8"})->required();
+  grammar.Flag(*command, "--dry-run", options->dry_run,
+               {"Kiểm tra và cho biết sẽ làm gì, không ghi", "Check and say what would happen, store nothing"});
+  command->callback([&session, options, import = kind.import] {
+    session.run = [&session, options, import] { return import(session.settings, *options); };
+  });
+}
+
+}  // namespace
+
+void AddImport(const Grammar& grammar, CLI::App& root, Session& session) {
+  CLI::App* import =
+      grammar.Family(root, "import", {"Nhập một tệp, cả tệp hoặc không gì cả", "Import a file, all of it or nothing"},
+                     "thidua import inputs ba_to/inputs_2023.csv --dry-run");
+  for (const Kind& kind : Kinds()) {
+    AddKind(grammar, *import, session, kind, kind.name, std::string("thidua import ") + kind.name + " " + kind.example);
+  }
+}
+
+void AddTasksImport(const Grammar& grammar, CLI::App& tasks, Session& session) {
+  const Kind& kind = Kinds().back();
+  AddKind(grammar, tasks, session, kind, "import", std::string("thidua tasks import ") + kind.example);
+}
+
+}  // namespace thidua::cli

@@ -1,0 +1,3 @@
+#include "services/cli/application.h"
+
+int main(int argc, char** argv) { return thidua::cli::RunApplication(argc, argv); }

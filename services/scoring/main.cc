@@ -1,0 +1,21 @@
+// thidua-scoring: units, clusters, scales and score sheets, served over gRPC.
+
+#include <utility>
+
+#include "common/rpc/service_program.h"
+#include "common/rpc/worker_pool.h"
+#include "services/scoring/rpc/scoring_handlers.h"
+#include "services/scoring/rpc/scoring_server.h"
+#include "services/scoring/storage/scoring_store.h"
+
+int main(int argc, char** argv) {
+  thidua::rpc::ServiceProgram program("thidua-scoring", "Units, clusters, scales and score sheets.", "127.0.0.1:7101");
+  return program.Run(argc, argv, [&]() -> absl::Status {
+    auto store = thidua::scoring::OpenSqlScoringStore(program.DataFile("scoring.db"), thidua::rpc::kWorkers);
+    if (!store.ok()) return store.status();
+    thidua::scoring::ScoringServer server(*std::move(store));
+    thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
+    thidua::scoring::ScoringHandlers handlers(server, workers);
+    return thidua::rpc::Serve(program.server(), handlers.services());
+  });
+}

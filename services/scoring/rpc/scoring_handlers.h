@@ -1,0 +1,31 @@
+#ifndef THIDUA_SERVICES_SCORING_RPC_SCORING_HANDLERS_H_
+#define THIDUA_SERVICES_SCORING_RPC_SCORING_HANDLERS_H_
+
+#include <memory>
+#include <vector>
+
+#include "common/rpc/server.h"
+#include "common/rpc/worker_pool.h"
+#include "services/scoring/rpc/scoring_server.h"
+
+namespace thidua::scoring {
+
+// The gRPC face of a ScoringServer: DirectoryService and ScoringService.
+class ScoringHandlers {
+ public:
+  // Neither is owned; both outlive this.
+  ScoringHandlers(ScoringServer& server, rpc::WorkerPool& workers);
+  ~ScoringHandlers();
+
+  std::vector<rpc::NamedService> services();
+
+ private:
+  class Directory;
+  class Scoring;
+  const std::unique_ptr<Directory> directory_;
+  const std::unique_ptr<Scoring> scoring_;
+};
+
+}  // namespace thidua::scoring
+
+#endif  // THIDUA_SERVICES_SCORING_RPC_SCORING_HANDLERS_H_

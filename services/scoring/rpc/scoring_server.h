@@ -1,0 +1,54 @@
+#ifndef THIDUA_SERVICES_SCORING_RPC_SCORING_SERVER_H_
+#define THIDUA_SERVICES_SCORING_RPC_SCORING_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/import/fault.h"
+#include "common/status/message.h"
+#include "services/scoring/api/scoring_api.h"
+#include "services/scoring/storage/scoring_store.h"
+#include "services/scoring/usecases/scale_catalog.h"
+
+namespace thidua::scoring {
+
+// The scoring service without its transport: each method turns a request into one use case and its result into a reply.
+// Thread-safe; every call blocks on the store.
+class ScoringServer final : public ScoringApi {
+ public:
+  explicit ScoringServer(std::unique_ptr<ScoringStore> store);
+
+  absl::StatusOr<thidua::directory::v1::GetUnitResponse> GetUnit(const thidua::directory::v1::GetUnitRequest& request,
+                                                                 const rpc::Call& call) override;
+  absl::StatusOr<thidua::directory::v1::ListUnitsResponse> ListUnits(
+      const thidua::directory::v1::ListUnitsRequest& request, const rpc::Call& call) override;
+  absl::StatusOr<thidua::directory::v1::ListOfficesResponse> ListOffices(
+      const thidua::directory::v1::ListOfficesRequest& request, const rpc::Call& call) override;
+  absl::StatusOr<thidua::directory::v1::ListClustersResponse> ListClusters(
+      const thidua::directory::v1::ListClustersRequest& request, const rpc::Call& call) override;
+  absl::StatusOr<thidua::scoring::v1::GetScaleResponse> GetScale(const thidua::scoring::v1::GetScaleRequest& request,
+                                                                 const rpc::Call& call) override;
+  absl::StatusOr<thidua::scoring::v1::ListClusterVersionsResponse> ListClusterVersions(
+      const thidua::scoring::v1::ListClusterVersionsRequest& request, const rpc::Call& call) override;
+  absl::StatusOr<thidua::scoring::v1::GetClusterScoresResponse> GetClusterScores(
+      const thidua::scoring::v1::GetClusterScoresRequest& request, const rpc::Call& call) override;
+  absl::StatusOr<thidua::scoring::v1::ExplainScoresResponse> ExplainScores(
+      const thidua::scoring::v1::ExplainScoresRequest& request, const rpc::Call& call) override;
+
+  absl::StatusOr<thidua::directory::v1::ImportUnitsResponse> ImportUnits(const import::File& file, Language language);
+  absl::StatusOr<thidua::directory::v1::ImportOfficesResponse> ImportOffices(const import::File& file,
+                                                                             Language language);
+  absl::StatusOr<thidua::directory::v1::ImportClustersResponse> ImportClusters(const import::File& file,
+                                                                               Language language);
+  absl::StatusOr<thidua::scoring::v1::ImportScaleResponse> ImportScale(const import::File& file, Language language);
+  absl::StatusOr<thidua::scoring::v1::ImportInputsResponse> ImportInputs(const import::File& file, Language language);
+
+ private:
+  const std::unique_ptr<ScoringStore> store_;
+  ScaleCatalog catalog_;
+};
+
+}  // namespace thidua::scoring
+
+#endif  // THIDUA_SERVICES_SCORING_RPC_SCORING_SERVER_H_

@@ -1,0 +1,160 @@
+#include "services/scoring/storage/scoring_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "common/testing/temp_folder.h"
+
+namespace thidua::scoring {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class ScoringStoreTest : public ::testing::Test {
+ protected:
+  ScoringStoreTest() { Open(); }
+
+  void Open() {
+    store_.reset();
+    auto opened = OpenSqlScoringStore(folder_.File("scoring.db"), 2);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    store_ = *std::move(opened);
+  }
+
+  // Runs `body` and gives what it returns.
+  template <typename Body>
+  auto Read(Body body) {
+    typename std::invoke_result_t<Body, ReadTransaction&>::value_type result{};
+    EXPECT_TRUE(store_
+                    ->Read([&](ReadTransaction& transaction) {
+                      auto answer = body(transaction);
+                      if (answer.ok()) result = *std::move(answer);
+                      return answer.status();
+                    })
+                    .ok());
+    return result;
+  }
+  void Write(const std::function<absl::Status(WriteTransaction&)>& body) { EXPECT_TRUE(store_->Write(body).ok()); }
+
+  std::vector<std::string> Codes(const std::string& under, int level = 0, const std::string& after = "",
+                                 int limit = 10) {
+    std::vector<std::string> codes;
+    for (const Unit& unit : Read([&](auto& t) { return t.ListUnits(under, level, after, limit); }))
+      codes.push_back(unit.code);
+    return codes;
+  }
+
+  const std::vector<Unit> kUnits = {{"51", "Tỉnh Quảng Ngãi", "TINH", 1, ""},
+                                    {"535", "Huyện Ba Tơ", "HUYEN", 2, "51"},
+                                    {"21526", "Xã Ba Bích", "XA", 3, "535"},
+                                    {"21532", "Xã Ba Lế", "XA", 3, "535"},
+                                    {"52", "Tỉnh Bình Định", "TINH", 1, ""}};
+  TempFolder folder_;
+  std::unique_ptr<ScoringStore> store_;
+};
+
+TEST_F(ScoringStoreTest, FindsUnitsInTheTree) {
+  Write([&](auto& t) { return t.PutUnits(kUnits); });
+  EXPECT_EQ(Read([](auto& t) { return t.GetUnit("21526"); })->name, "Xã Ba Bích");
+  EXPECT_FALSE(Read([](auto& t) { return t.GetUnit("x"); }).has_value());
+  EXPECT_THAT(Codes(""), ElementsAre("21526", "21532", "51", "52", "535"));
+  EXPECT_THAT(Codes("51"), ElementsAre("21526", "21532", "51", "535"));
+  EXPECT_THAT(Codes("51", 3), ElementsAre("21526", "21532"));
+  EXPECT_THAT(Codes("51", 0, "21526", 2), ElementsAre("21532", "51"));
+  EXPECT_THAT(Codes("x"), IsEmpty());
+  EXPECT_THAT(Read([](auto& t) { return t.ListAncestors("21526"); }), ElementsAre("21526", "535", "51"));
+  EXPECT_THAT(Read([&](auto& t) { return t.GetUnits({"535", "x", "21526"}); }), ElementsAre(kUnits[2], kUnits[1]));
+}
+
+TEST_F(ScoringStoreTest, KeepsTheOrderOfImport) {
+  Write([](auto& t) { return t.PutOffices(std::vector<Office>{{"VP", "Văn phòng"}, {"CA", "Công an"}}); });
+  Write([](auto& t) { return t.PutOffices(std::vector<Office>{{"KL", "Kiểm lâm"}, {"VP", "Văn phòng xã"}}); });
+  EXPECT_THAT(Read([](auto& t) { return t.ListOffices(); }),
+              ElementsAre(Office{"VP", "Văn phòng xã"}, Office{"CA", "Công an"}, Office{"KL", "Kiểm lâm"}));
+}
+
+TEST_F(ScoringStoreTest, KeepsClustersByYear) {
+  Write([&](auto& t) {
+    EXPECT_TRUE(t.PutUnits(kUnits).ok());
+    EXPECT_TRUE(t.PutClusterYear({"z", 2023, "Cụm Z", "535", {{"21526"}, {"21532", true}}}).ok());
+    return t.PutClusterYear({"a", 2023, "Cụm A", "51", {}});
+  });
+  const auto all = Read([](auto& t) { return t.ListClusterYears({}, 2023); });
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].code, "z");
+  EXPECT_THAT(all[0].members, ElementsAre(Member{"21526"}, Member{"21532", true}));
+  EXPECT_EQ(Read([](auto& t) { return t.ListClusterYears({.under = "535"}, 2023); }).size(), 1u);
+  EXPECT_EQ(Read([](auto& t) { return t.ListClusterYears({.under = "51"}, 2023); }).size(), 2u);
+  EXPECT_EQ(Read([](auto& t) { return t.ListClusterYears({.under = "52"}, 2023); }).size(), 0u);
+  EXPECT_EQ(Read([](auto& t) { return t.ListVersions({.cluster = "a"}, 2023); }).size(), 1u);
+  EXPECT_EQ(Read([](auto& t) { return t.FindClusterOf("21526", 2023); }), "z");
+  EXPECT_FALSE(Read([](auto& t) { return t.FindClusterOf("21526", 2024); }).has_value());
+
+  // A unit moves; the cluster-year it left is without it.
+  Write([](auto& t) { return t.PutClusterYear({"a", 2023, "Cụm A", "51", {{"21526"}}}); });
+  EXPECT_THAT(Read([](auto& t) { return t.ListClusterYears({.cluster = "z"}, 2023); })[0].members,
+              ElementsAre(Member{"21532", true}));
+}
+
+TEST_F(ScoringStoreTest, GivesVersionsFromOneSequence) {
+  Write([&](auto& t) {
+    EXPECT_TRUE(t.PutClusterYear({"a", 2022, "A", "", {{"u"}}}).ok());
+    EXPECT_TRUE(t.PutClusterYear({"a", 2023, "A", "", {{"u"}, {"v"}}}).ok());
+    EXPECT_EQ(*t.BumpVersion("a", 2023), 1);
+    EXPECT_EQ(*t.BumpVersion("a", 2022), 2);
+    EXPECT_EQ(t.FindClusterYearsOf({"u"}, 0)->size(), 2u);
+    EXPECT_EQ(t.FindClusterYearsOf({"u", "v"}, 2023)->size(), 1u);
+    return absl::OkStatus();
+  });
+  EXPECT_FALSE(store_
+                   ->Write([](WriteTransaction& t) {
+                     EXPECT_EQ(*t.BumpVersion("a", 2023), 3);
+                     return absl::AbortedError("");
+                   })
+                   .ok());
+  Open();
+  Write([](auto& t) {
+    EXPECT_EQ(*t.BumpVersion("a", 2023), 3) << "what was rolled back is not missing";
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(Read([](auto& t) { return t.ListVersions({.cluster = "a"}, 2022); })[0].version, 2);
+}
+
+TEST_F(ScoringStoreTest, KeepsEveryRevisionOfAScale) {
+  Write([](auto& t) {
+    EXPECT_TRUE(t.AddScale({"s", 1, 2023, 3, {"535", "536"}, "one"}).ok());
+    EXPECT_TRUE(t.AddScale({"s", 2, 2023, 3, {}, "two"}).ok());
+    return t.AddScale({"r", 1, 2022, 3, {}, "r"});
+  });
+  EXPECT_EQ(Read([](auto& t) { return t.GetScale("s", 0); })->definition, "two");
+  EXPECT_THAT(Read([](auto& t) { return t.GetScale("s", 1); })->under, ElementsAre("535", "536"));
+  EXPECT_FALSE(Read([](auto& t) { return t.GetScale("s", 3); }).has_value());
+  const auto newest = Read([](auto& t) { return t.ListScales(0); });
+  ASSERT_EQ(newest.size(), 2u);
+  EXPECT_EQ(newest[0].scale_id, "r");
+  EXPECT_EQ(newest[1].revision, 2);
+  EXPECT_EQ(Read([](auto& t) { return t.ListScales(2023); }).size(), 1u);
+}
+
+TEST_F(ScoringStoreTest, ReplacesInputsByTheirKey) {
+  std::vector<Input> inputs;
+  std::vector<std::string> units;
+  for (int u = 0; u < 1200; ++u) {
+    units.push_back(std::to_string(10000 + u));
+    inputs.push_back({units.back(), 2023, "I.1", "plan", std::to_string(u), "nguồn"});
+  }
+  Write([&](auto& t) { return t.PutInputs(inputs); });
+  EXPECT_EQ(Read([&](auto& t) { return t.ListInputs(units, 2023); }), inputs);
+  inputs[7].value = "changed";
+  Write([&](auto& t) { return t.PutInputs(absl::MakeSpan(inputs).subspan(7, 1)); });
+  EXPECT_EQ(Read([&](auto& t) { return t.ListInputs({units[7]}, 2023); })[0].value, "changed");
+  EXPECT_THAT(Read([&](auto& t) { return t.ListInputs(units, 2022); }), IsEmpty());
+}
+
+}  // namespace
+}  // namespace thidua::scoring

@@ -1,0 +1,43 @@
+#ifndef THIDUA_SERVICES_SCORING_USECASES_IMPORTS_H_
+#define THIDUA_SERVICES_SCORING_USECASES_IMPORTS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/import/fault.h"
+#include "services/scoring/domain/scale.h"
+#include "services/scoring/storage/scoring_store.h"
+#include "services/scoring/usecases/scale_catalog.h"
+
+namespace thidua::scoring {
+
+// Each import takes a whole file: it is checked against the store and stored in one transaction, or, when it has a
+// fault or is a dry run, not at all. A file of what is known already moves no version.
+
+// code,name,type,level,parent
+absl::StatusOr<import::Report> ImportUnits(ScoringStore& store, const import::File& file);
+// code,name
+absl::StatusOr<import::Report> ImportOffices(ScoringStore& store, const import::File& file);
+// cluster,name,authority,year,unit,role
+absl::StatusOr<import::Report> ImportClusters(ScoringStore& store, const import::File& file);
+
+struct InputsImport {
+  import::Report report;
+  // Cluster-years that moved, with their new versions; code, year and version are set.
+  std::vector<ClusterYear> moved;
+};
+// unit,year,criterion,input,value,source
+absl::StatusOr<InputsImport> ImportInputs(ScoringStore& store, ScaleCatalog& catalog, const import::File& file);
+
+struct ScaleImport {
+  import::Report report;
+  int revision = 0;  // As stored; 0 when refused.
+};
+// A scale that was read without faults. `encoded` is what the store keeps: equal scales have equal bytes.
+absl::StatusOr<ScaleImport> ImportScale(ScoringStore& store, const ScaleDefinition& definition,
+                                        const std::string& encoded, const import::File& file);
+
+}  // namespace thidua::scoring
+
+#endif  // THIDUA_SERVICES_SCORING_USECASES_IMPORTS_H_
