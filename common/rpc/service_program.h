@@ -2,7 +2,6 @@
 #define THIDUA_COMMON_RPC_SERVICE_PROGRAM_H_
 
 #include <CLI/CLI.hpp>
-#include <cstddef>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -10,10 +9,6 @@
 #include "common/rpc/server.h"
 
 namespace thidua::rpc {
-
-// Threads that answer calls, and calls that may wait for one.
-constexpr int kWorkers = 4;
-constexpr size_t kQueueLimit = 1024;
 
 // What every service program has in common: its flags, each of which the environment can set as well, and how it ends.
 class ServiceProgram {

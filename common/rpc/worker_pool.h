@@ -12,6 +12,10 @@
 
 namespace thidua::rpc {
 
+// Threads that answer a process's calls, and how many calls may wait for one.
+constexpr int kWorkers = 4;
+constexpr size_t kQueueLimit = 1024;
+
 // A few threads for work that blocks (SQL, Redis, other services), so that gRPC's own threads never do. The queue is
 // bounded: work beyond it is refused at once instead of answered too late.
 class WorkerPool {

@@ -2,7 +2,6 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "common/status/problem.h"
 #include "services/cli/commands.h"
 #include "services/dev/dev.h"
 
@@ -13,9 +12,9 @@ struct DevOptions {
   std::string data;
   int port = 7100;
   std::string redis;
+  std::string port_file;
 };
 
-#ifdef THIDUA_HAS_DEV
 // As the XDG base directories say.
 std::string DefaultDataDirectory() {
   const char* data_home = std::getenv("XDG_DATA_HOME");
@@ -28,11 +27,8 @@ absl::Status Dev(const DevOptions& options) {
   return dev::Run({.data_dir = options.data.empty() ? DefaultDataDirectory() : options.data,
                    .listen = absl::StrCat("127.0.0.1:", options.port),
                    .redis = options.redis,
-                   .port_file = ""});
+                   .port_file = options.port_file});
 }
-#else
-absl::Status Dev(const DevOptions&) { return Internal("built without services/dev"); }
-#endif
 
 }  // namespace
 
@@ -49,6 +45,8 @@ void AddDev(const Grammar& grammar, CLI::App& root, Session& session) {
                   "Port on 127.0.0.1 (default 7100; 0: any free port)"});
   grammar.Address(*command, "--redis", options->redis,
                   {"Bộ nhớ đệm Redis dùng chung (không bắt buộc)", "Shared Redis cache (optional)"});
+  grammar.Path(*command, "--port-file", options->port_file, "FILE",
+               {"Ghi địa chỉ đang phục vụ vào tệp này", "Write the address that is served to this file"});
   command->callback([&session, options] { session.run = [options] { return Dev(*options); }; });
 }
 

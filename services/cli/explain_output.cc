@@ -44,7 +44,8 @@ Message HeadingOf(Outcome outcome) {
 }
 
 std::string InputText(const Input& input) {
-  return absl::StrCat(input.name(), " = ", GroupDigits(input.value()),
+  const std::string name = input.label().empty() ? input.name() : absl::StrCat(input.label(), " (", input.name(), ")");
+  return absl::StrCat(name, " = ", GroupDigits(input.value()),
                       input.source().empty() ? "" : absl::StrCat(" (", input.source(), ")"));
 }
 
@@ -56,6 +57,24 @@ std::string Balance(const CriterionExplanation& criterion, Outcome outcome, cons
   return text;
 }
 
+std::string PeersText(const CriterionExplanation& criterion, const Style& style) {
+  const auto& peers = criterion.peers();
+  if (peers.units() < 2) return {};
+  const std::string among = absl::StrCat(peers.units(), style.Say({" đơn vị", " units"}));
+  if (peers.highest() == peers.lowest()) {
+    return absl::StrCat(style.Say({"bằng nhau ở cả ", "equal in all "}), among, ".");
+  }
+  const std::string highest = style.Say({"cao nhất", "highest"}), lowest = style.Say({"thấp nhất", "lowest"});
+  const std::string in = style.Say({" trong ", " of "});
+  if (criterion.points() == peers.lowest()) {
+    return absl::StrCat(lowest, in, among, " (", highest, " ", peers.highest(), ").");
+  }
+  if (criterion.points() == peers.highest()) {
+    return absl::StrCat(highest, in, among, " (", lowest, " ", peers.lowest(), ").");
+  }
+  return absl::StrCat(highest, " ", peers.highest(), ", ", lowest, " ", peers.lowest(), in, among, ".");
+}
+
 std::string CriterionText(const CriterionExplanation& criterion, const Style& style) {
   const Outcome outcome = OutcomeOf(criterion);
   const std::string pad(kIndent, ' ');
@@ -65,7 +84,8 @@ std::string CriterionText(const CriterionExplanation& criterion, const Style& st
 
   // Labels line up: the text after them starts in one column.
   const std::vector<Message> labels = {{"Quy tắc:", "Rule:"},         {"Căn cứ:", "Citation:"}, {"Số liệu:", "Inputs:"},
-                                       {"Cách tính:", "Arithmetic:"}, {"Lấy lại:", "Remedy:"},  {"Chủ trì:", "Lead:"}};
+                                       {"Cách tính:", "Arithmetic:"}, {"Lấy lại:", "Remedy:"},  {"Chủ trì:", "Lead:"},
+                                       {"Trong cụm:", "Cluster:"}};
   size_t column = 0;
   for (const Message& label : labels) column = std::max(column, kIndent + DisplayWidth(style.Say(label)) + 1);
   const auto add = [&](size_t label, const std::string& content) {
@@ -82,6 +102,7 @@ std::string CriterionText(const CriterionExplanation& criterion, const Style& st
       text += Paragraph("", criterion.steps(i).text(), column, style.width);
     }
   }
+  add(6, PeersText(criterion, style));
   add(4, criterion.remedy());
   add(5, criterion.lead_name().empty() ? criterion.lead()
                                        : absl::StrCat(criterion.lead_name(), " (", criterion.lead(), ")"));

@@ -20,6 +20,9 @@ std::string Figure(const Rational& value);
 // "làm tròn 0 chữ số" and the like.
 Message Describe(const Rounding& rounding);
 
+// What the input of a slot is, e.g. "kế hoạch". Empty where the scale does not say.
+Message DescribeInput(const Scale& scale, int slot);
+
 // The rule in a sentence.
 Message DescribeRule(const Criterion& criterion);
 

@@ -1,6 +1,7 @@
 #include "services/scoring/rpc/scores_reply.h"
 
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -66,7 +67,7 @@ class Explainer {
     peers_ = ComparePeers(scale_, sheets.sheets);
     for (const Office& office : offices) offices_[office.code] = office.name;
     for (const Input& input : sheets.inputs) {
-      if (input.unit == sheet_.unit) inputs_[input.criterion].push_back(&input);
+      if (input.unit == sheet_.unit) inputs_[{input.criterion, input.name}] = &input;
     }
   }
 
@@ -87,12 +88,7 @@ class Explainer {
     out->set_rule(rule.data(), rule.size());
     out->set_rule_text(DescribeRule(criterion).In(language_));
     out->set_citation(criterion.citation.empty() ? scale_.definition().citation : criterion.citation);
-    for (const Input* input : inputs_[criterion.code]) {
-      pb::Input* one = out->add_inputs();
-      one->set_name(input->name);
-      one->set_value(input->value);
-      one->set_source(input->source);
-    }
+    AddInputs(index, *out);
     for (const Message& step : steps) out->add_steps()->set_text(step.In(language_));
     out->set_lead(criterion.lead);
     if (const auto office = offices_.find(criterion.lead); office != offices_.end()) out->set_lead_name(office->second);
@@ -104,6 +100,7 @@ class Explainer {
     out->set_points(score.points.ToString(kPointPlaces));
     out->set_lost(lost.ToString(kPointPlaces));
     out->set_won(won.ToString(kPointPlaces));
+    AddPeers(index, *out->mutable_peers());
     if (score.reported && lost.sign() > 0) out->set_remedy(DescribeRemedy(scale_, index, sheet_).In(language_));
   }
 
@@ -131,13 +128,39 @@ class Explainer {
   }
 
  private:
+  void AddInputs(int index, pb::CriterionExplanation& out) const {
+    const Scale::CriterionSlots& slots = scale_.slots_of(index);
+    for (int slot = slots.begin; slot < slots.end; ++slot) {
+      const auto input = inputs_.find({scale_.criteria()[index].code, scale_.slots()[slot].name});
+      if (input == inputs_.end()) continue;
+      pb::Input* one = out.add_inputs();
+      one->set_name(input->second->name);
+      one->set_value(input->second->value);
+      one->set_source(input->second->source);
+      one->set_label(DescribeInput(scale_, slot).In(language_));
+    }
+  }
+
+  void AddPeers(int index, pb::PeerStanding& out) const {
+    std::optional<Rational> highest, lowest;
+    for (const Sheet& sheet : sheets_.sheets) {
+      const CriterionScore score = ScoreCriterion(scale_, index, sheet, peers_[index]);
+      if (!score.applies) continue;
+      out.set_units(out.units() + 1);
+      if (!highest || score.points > *highest) highest = score.points;
+      if (!lowest || score.points < *lowest) lowest = score.points;
+    }
+    if (highest) out.set_highest(highest->ToString(kPointPlaces));
+    if (lowest) out.set_lowest(lowest->ToString(kPointPlaces));
+  }
+
   const ClusterSheets& sheets_;
   const Scale& scale_;
   const Sheet& sheet_;
   const Language language_;
   std::vector<PeerContext> peers_;
   std::map<std::string, std::string> offices_;
-  std::map<std::string, std::vector<const Input*>> inputs_;
+  std::map<std::pair<std::string, std::string>, const Input*> inputs_;  // By criterion and name.
   std::vector<CriterionScore> scores_;
 };
 

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Checks what a machine can check of style.
+#
+#   deploy/lint.sh format     clang-format on every C++ file
+#   deploy/lint.sh protos     buf lint and buf format
+#   deploy/lint.sh tidy [FILE…]   clang-tidy, on all sources when no file is named; needs a build of preset debug
+#   deploy/lint.sh fix        rewrites what format and protos complain of
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+sources() { git ls-files -z --cached --others --exclude-standard -- '*.cc' '*.h'; }
+
+case "${1:-}" in
+  format) sources | xargs -0 clang-format --dry-run --Werror ;;
+  protos)
+    cd protos
+    node_modules/.bin/buf lint
+    node_modules/.bin/buf format --diff --exit-code
+    ;;
+  tidy)
+    shift
+    deploy/setup.sh build test tidy
+    deploy/build.sh debug
+    # clang reads no precompiled header of GCC's.
+    mkdir -p build/tidy
+    sed -E 's/-include [^ ]*cmake_pch\.hxx//g; s/-fpch-preprocess//g; s/-Winvalid-pch//g' \
+      build/debug/compile_commands.json >build/tidy/compile_commands.json
+    if [ $# -gt 0 ]; then files=("$@"); else mapfile -t files < <(git ls-files -- '*.cc'); fi
+    printf '%s\0' "${files[@]}" | xargs -0 -n 4 -P "$(nproc)" clang-tidy -p build/tidy --quiet
+    ;;
+  fix)
+    sources | xargs -0 clang-format -i
+    cd protos && node_modules/.bin/buf format -w
+    ;;
+  *)
+    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+    ;;
+esac
