@@ -49,7 +49,8 @@ absl::Status Run(const Options& options) {
   spdlog::warn("thidua dev: no identity, no permission checks, no encryption; for one machine only. Data in {}",
                options.data_dir);
   return rpc::Serve(
-      {.listen = options.listen, .reflection = true, .port_file = options.port_file, .program = "thidua dev"}, services);
+      {.listen = options.listen, .reflection = true, .port_file = options.port_file, .program = "thidua dev"},
+      services);
 }
 
 }  // namespace thidua::dev

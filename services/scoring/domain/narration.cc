@@ -229,19 +229,19 @@ Message Describe(const Rounding& rounding) {
 }
 
 Message DescribeInput(const Scale& scale, int slot) {
-  static const auto* const kNames = new std::map<std::string, Message, std::less<>>{
-      {"plan", {.vi = "kế hoạch", .en = "plan"}},
-      {"actual", {.vi = "thực hiện", .en = "actual"}},
-      {"part", {.vi = "số thuộc diện", .en = "part"}},
-      {"whole", {.vi = "tổng số", .en = "whole"}},
-      {"grade", {.vi = "xếp loại", .en = "grade"}},
-      {"achieved", {.vi = "đạt được", .en = "achieved"}},
-      {"value", {.vi = "giá trị", .en = "value"}},
-      {"current", {.vi = "năm nay", .en = "this year"}},
-      {"previous", {.vi = "năm trước", .en = "last year"}},
-      {"done", {.vi = "đã làm", .en = "done"}},
-      {"points", {.vi = "điểm tự nhận", .en = "points declared"}},
-      {"target", {.vi = "chỉ tiêu", .en = "target"}}};
+  static const auto* const kNames =
+      new std::map<std::string, Message, std::less<>>{{"plan", {.vi = "kế hoạch", .en = "plan"}},
+                                                      {"actual", {.vi = "thực hiện", .en = "actual"}},
+                                                      {"part", {.vi = "số thuộc diện", .en = "part"}},
+                                                      {"whole", {.vi = "tổng số", .en = "whole"}},
+                                                      {"grade", {.vi = "xếp loại", .en = "grade"}},
+                                                      {"achieved", {.vi = "đạt được", .en = "achieved"}},
+                                                      {"value", {.vi = "giá trị", .en = "value"}},
+                                                      {"current", {.vi = "năm nay", .en = "this year"}},
+                                                      {"previous", {.vi = "năm trước", .en = "last year"}},
+                                                      {"done", {.vi = "đã làm", .en = "done"}},
+                                                      {"points", {.vi = "điểm tự nhận", .en = "points declared"}},
+                                                      {"target", {.vi = "chỉ tiêu", .en = "target"}}};
   const Criterion& criterion = scale.criteria()[scale.slots()[slot].criterion];
   const std::string& name = scale.slots()[slot].name;
   for (const std::vector<Adjustment>* adjustments : {&criterion.deductions, &criterion.bonuses}) {

@@ -1,0 +1,52 @@
+// thidua-ranking: the ranking service as a program of its own.
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "common/cache/redis_connection.h"
+#include "common/rpc/server.h"
+#include "common/rpc/service_program.h"
+#include "common/rpc/worker_pool.h"
+#include "services/ranking/rpc/ranking_calls.h"
+#include "services/ranking/rpc/ranking_handlers.h"
+#include "services/ranking/rpc/versioned_scores.h"
+#include "services/ranking/storage/results_store.h"
+#include "services/scoring/api/remote_scoring.h"
+
+namespace {
+
+// What is wrong with the text of --redis; nothing when it may be used.
+std::string RefuseRedis(const std::string& text) {
+  if (text.empty()) return {};
+  return std::string(thidua::cache::ParseRedisAddress(text).status().message());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  thidua::rpc::ServiceProgram program(
+      "thidua-ranking", "Ranks units within their clusters and over all clusters below a unit.", "127.0.0.1:7102");
+  std::string scoring_address = "127.0.0.1:7101";
+  program.app()
+      .add_option("--scoring", scoring_address, "host:port of the scoring service")
+      ->envname("THIDUA_SCORING_SERVER")
+      ->capture_default_str();
+  std::string redis;
+  program.app()
+      .add_option("--redis", redis, "host:port of a Redis that replicas share; empty: none")
+      ->envname("THIDUA_REDIS")
+      ->check(CLI::Validator(RefuseRedis, "ADDRESS"));
+  return program.Run(argc, argv, [&]() -> absl::Status {
+    const auto results = thidua::ranking::OpenResultsStore(program.DataFile("ranking.db"));
+    if (!results.ok()) return results.status();
+    auto cache = thidua::ranking::OpenScoresCache(redis);
+    if (!cache.ok()) return cache.status();
+    const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address);
+    thidua::ranking::RankingCalls calls(*scoring, **results, *std::move(cache));
+    thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
+    thidua::ranking::RankingHandlers handlers(calls, workers);
+    return thidua::rpc::Serve(program.server(),
+                              {{&handlers, thidua::ranking::v1::RankingService::service_full_name()}});
+  });
+}

@@ -1,0 +1,154 @@
+#include "services/ranking/storage/results_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/problem.h"
+#include "common/testing/temp_folder.h"
+
+namespace thidua::ranking {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+PublishedResult Result(const std::string& unit, int year, int rank) {
+  return {.unit = unit,
+          .year = year,
+          .cluster = "khu-trung",
+          .total = "97.85",
+          .rank = rank,
+          .members = 5,
+          .source = "quyết định"};
+}
+
+class ResultsStoreTest : public ::testing::Test {
+ protected:
+  ResultsStoreTest() : store_(*OpenResultsStore(folder_.File("ranking.db"))) {}
+
+  std::vector<PublishedResult> Read(int year, const std::vector<std::string>& units) {
+    const auto found = store_->Read(year, units);
+    EXPECT_TRUE(found.ok()) << found.status();
+    return found->results;
+  }
+  int64_t Version() { return store_->Read(2022, {})->version; }
+
+  TempFolder folder_;
+  std::unique_ptr<ResultsStore> store_;
+};
+
+TEST_F(ResultsStoreTest, StartsEmptyAtVersionZero) {
+  EXPECT_EQ(Version(), 0);
+  EXPECT_THAT(Read(2022, {"21526"}), IsEmpty());
+}
+
+TEST_F(ResultsStoreTest, GivesBackWhatItWasGiven) {
+  const auto changes = store_->Write({Result("21526", 2022, 4), Result("21532", 2022, 1), Result("21526", 2021, 3)});
+  ASSERT_TRUE(changes.ok()) << changes.status();
+  EXPECT_EQ(changes->added, 3);
+  EXPECT_EQ(changes->version, 1);
+  EXPECT_EQ(Version(), 1);
+  EXPECT_THAT(Read(2022, {"21532", "00000", "21526"}), ElementsAre(Result("21532", 2022, 1), Result("21526", 2022, 4)));
+  EXPECT_THAT(Read(2021, {"21532", "21526"}), ElementsAre(Result("21526", 2021, 3)));
+}
+
+TEST_F(ResultsStoreTest, TheSameAgainChangesNothing) {
+  ASSERT_TRUE(store_->Write({Result("21526", 2022, 4)}).ok());
+  const auto again = store_->Write({Result("21526", 2022, 4)});
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->unchanged, 1);
+  EXPECT_EQ(again->added + again->changed, 0);
+  EXPECT_EQ(again->version, 1);
+  EXPECT_EQ(Version(), 1);
+}
+
+TEST_F(ResultsStoreTest, AnyDifferenceIsAChange) {
+  const PublishedResult first = Result("21526", 2022, 4);
+  ASSERT_TRUE(store_->Write({first}).ok());
+  std::vector<PublishedResult> others(5, first);
+  others[0].cluster = "khu-dong";
+  others[1].total = "97.86";
+  others[2].rank = 3;
+  others[3].members = 6;
+  others[4].source = "";
+  int64_t version = 1;
+  for (const PublishedResult& other : others) {
+    const auto changes = store_->Write({other, Result("21532", 2022, 1)});
+    ASSERT_TRUE(changes.ok());
+    EXPECT_EQ(changes->changed, 1);
+    EXPECT_EQ(changes->version, ++version);
+    EXPECT_THAT(Read(2022, {"21526"}), ElementsAre(other));
+  }
+}
+
+TEST_F(ResultsStoreTest, ATrialStoresNothing) {
+  ASSERT_TRUE(store_->Write({Result("21526", 2022, 4), Result("21532", 2022, 1)}).ok());
+  const auto changes = store_->Try({Result("21526", 2022, 3), Result("21532", 2022, 1), Result("21511", 2022, 2)});
+  ASSERT_TRUE(changes.ok()) << changes.status();
+  EXPECT_EQ(changes->added, 1);
+  EXPECT_EQ(changes->changed, 1);
+  EXPECT_EQ(changes->unchanged, 1);
+  EXPECT_EQ(changes->version, 1);
+  EXPECT_EQ(Version(), 1);
+  EXPECT_THAT(Read(2022, {"21526", "21511"}), ElementsAre(Result("21526", 2022, 4)));
+}
+
+TEST_F(ResultsStoreTest, StoresAllOrNothing) {
+  const auto changes = store_->Write({Result("21526", 2022, 4), Result("21532", 2022, 6)});
+  EXPECT_EQ(changes.status().code(), absl::StatusCode::kInternal) << "rank 6 of 5 breaks the table's constraint";
+  EXPECT_EQ(Version(), 0);
+  EXPECT_THAT(Read(2022, {"21526"}), IsEmpty());
+}
+
+TEST_F(ResultsStoreTest, IsThereAfterARestart) {
+  ASSERT_TRUE(store_->Write({Result("21526", 2022, 4)}).ok());
+  store_.reset();
+  store_ = *OpenResultsStore(folder_.File("ranking.db"));
+  EXPECT_EQ(Version(), 1);
+  EXPECT_THAT(Read(2022, {"21526"}), ElementsAre(Result("21526", 2022, 4)));
+}
+
+TEST_F(ResultsStoreTest, EveryWriteOfSeveralThreadsCounts) {
+  constexpr int kThreads = 4;
+  constexpr int kWrites = 25;
+  std::vector<std::thread> threads;
+  threads.reserve(kThreads);
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < kWrites; ++i) {
+        EXPECT_TRUE(store_->Write({Result(absl::StrCat(t, "-", i), 2022, 1)}).ok());
+        EXPECT_EQ(Read(2022, {absl::StrCat(t, "-", i)}).size(), 1u);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(Version(), kThreads * kWrites);
+}
+
+TEST_F(ResultsStoreTest, TakesACountryAtOnce) {
+  std::vector<PublishedResult> results;
+  std::vector<std::string> units;
+  for (int i = 0; i < 10'600; ++i) {
+    units.push_back(absl::StrCat(10'000 + i));
+    results.push_back(Result(units.back(), 2022, 1 + i % 5));
+  }
+  ASSERT_EQ(store_->Write(results)->added, 10'600);
+  EXPECT_EQ(Read(2022, units), results);
+}
+
+TEST(OpenResultsStoreTest, NamesAFileThatCannotBeOpened) {
+  const TempFolder folder;
+  const std::string file = folder.Write("file", "not a folder");
+  const auto store = OpenResultsStore(file + "/ranking.db");
+  ASSERT_FALSE(store.ok());
+  EXPECT_EQ(Problem::FromStatus(store.status()).reason, "STORE_UNAVAILABLE");
+}
+
+}  // namespace
+}  // namespace thidua::ranking
