@@ -43,7 +43,11 @@ bin=$root/build/release/bin
 demo=$root/deploy/demo
 programs=(thidua-tasks thidua-ranking thidua-scoring redis-server)
 
-step() { printf '\n\033[1m[%s/6] %s\033[0m\n' "$1" "$2" >&2; }
+bold='' plain=''
+if [ -t 2 ]; then
+  bold=$'\033[1m' plain=$'\033[0m'
+fi
+step() { printf '\n%s[%s/6] %s%s\n' "$bold" "$1" "$2" "$plain" >&2; }
 fail() {
   printf 'quickstart: %s\n' "$1" >&2
   exit 1
@@ -53,7 +57,8 @@ fail() {
 running() {
   local pid
   pid=$(cat "$data/$1.pid" 2>/dev/null) || return 1
-  [ "$(tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | head -n 1 | sed 's|.*/||; s| .*||')" = "$1" ] || return 1
+  # /proc/PID/comm has at most 15 characters of the name.
+  [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "${1:0:15}" ] || return 1
   echo "$pid"
 }
 
@@ -77,6 +82,7 @@ start() {
   shift
   setsid nohup "$@" >"$data/$program.log" 2>&1 </dev/null &
   echo $! >"$data/$program.pid"
+  sleep 0.2 # until the process has its own name
 }
 
 # await PROGRAM PORT CONDITION…: until the condition holds; shows the log when the program ends before.
