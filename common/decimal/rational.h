@@ -41,7 +41,7 @@ class Rational {
   Rational& operator+=(const Rational& other) { return *this = *this + other; }
   Rational& operator-=(const Rational& other) { return *this = *this - other; }
 
-  friend bool operator==(const Rational& a, const Rational& b) { return (a <=> b) == 0; }
+  friend bool operator==(const Rational& a, const Rational& b) { return std::is_eq(a <=> b); }
   friend std::strong_ordering operator<=>(const Rational& a, const Rational& b);
 
   // -1, 0 or 1.

@@ -35,8 +35,9 @@ grpc::ServerUnaryReactor* Answer(WorkerPool& workers, grpc::CallbackServerContex
   const bool accepted = workers.Submit([context, response, reactor, handle = std::move(handle)] {
     if (context->IsCancelled()) return reactor->Finish(grpc::Status::CANCELLED);
     absl::StatusOr<Response> answer = handle(CallOf(*context));
+    const grpc::Status status = ToGrpc(answer.status());
     if (answer.ok()) *response = *std::move(answer);
-    reactor->Finish(ToGrpc(answer.status()));
+    reactor->Finish(status);
   });
   if (!accepted) reactor->Finish(ToGrpc(Overloaded()));
   return reactor;
@@ -82,8 +83,9 @@ grpc::ServerReadReactor<Request>* AnswerUpload(WorkerPool& workers, grpc::Callba
         // A client that went away without ending its file must not have half of it stored.
         if (context_->IsCancelled()) return this->Finish(grpc::Status::CANCELLED);
         absl::StatusOr<Response> answer = handle_(upload_.file(), upload_.language(), CallOf(*context_));
+        const grpc::Status status = ToGrpc(answer.status());
         if (answer.ok()) *response_ = *std::move(answer);
-        this->Finish(ToGrpc(answer.status()));
+        this->Finish(status);
       });
       if (!accepted) this->Finish(ToGrpc(Overloaded()));
     }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "common/rpc/server.h"
 #include "common/rpc/worker_pool.h"
 #include "services/ranking/rpc/ranking_calls.h"
@@ -24,7 +25,7 @@ namespace thidua::dev {
 
 absl::Status Run(const Options& options) {
   rpc::PrepareProcess();
-  auto scoring_store = scoring::OpenSqlScoringStore(options.data_dir + "/scoring.db", rpc::kWorkers);
+  auto scoring_store = scoring::OpenSqlScoringStore(options.data_dir + "/scoring.db", rpc::kWorkers, absl::Now());
   if (!scoring_store.ok()) return scoring_store.status();
   const auto results_store = ranking::OpenResultsStore(options.data_dir + "/ranking.db");
   if (!results_store.ok()) return results_store.status();

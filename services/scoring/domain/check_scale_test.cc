@@ -32,7 +32,9 @@ TEST(CheckScaleTest, AcceptsAGoodScale) { EXPECT_THAT(Faults(Valid()), IsEmpty()
 
 TEST(CheckScaleTest, NamesThePathOfEachFault) {
   using Change = std::function<void(ScaleDefinition&)>;
-  const auto rule = [](Rule rule) { return [rule](ScaleDefinition& s) { s.groups[0].criteria[1].rule = rule; }; };
+  const auto rule = [](const Rule& rule) {
+    return [rule](ScaleDefinition& s) { s.groups[0].criteria[1].rule = rule; };
+  };
   const std::vector<std::pair<std::string, Change>> cases = {
       {"scaleId REQUIRED", [](auto& s) { s.scale_id.clear(); }},
       {"year BAD_YEAR", [](auto& s) { s.year = 23; }},

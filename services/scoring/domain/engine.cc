@@ -39,7 +39,7 @@ class BasePoints {
   // 100·part/whole, rounded.
   Rational Percent(const Rational& part, const Rational& whole, const Rounding& rounding) {
     const Rational exact = Rational(kPercent) * part / whole;
-    const Rational rounded = exact.Rounded(rounding.places, rounding.mode);
+    Rational rounded = exact.Rounded(rounding.places, rounding.mode);
     if (narrator_.listening()) {
       const Message how = Describe(rounding);
       narrator_.Say("Tỷ lệ: 100 × $0 / $1 = $2%, $3: $4%", "Ratio: 100 × $0 / $1 = $2%, $5: $4%", part, whole, exact,
@@ -53,7 +53,7 @@ class BasePoints {
       narrator_.Say("Không bị trừ: $0", "Nothing off: $0", maximum_);
       return maximum_;
     }
-    const Rational base = NotBelowZero(maximum_ - each * count);
+    Rational base = NotBelowZero(maximum_ - each * count);
     narrator_.Say("Trừ: max(0, $0 − $1 × $2) = $3", "Deduction: max(0, $0 − $1 × $2) = $3", maximum_, each, count,
                   base);
     return base;
@@ -64,7 +64,7 @@ class BasePoints {
                   const std::optional<Decimal>& cap) {
     const Rational bonus = Capped(each * count, cap);
     if (bonus.sign() == 0) return base;
-    const Rational sum = base + bonus;
+    Rational sum = base + bonus;
     if (cap.has_value()) {
       narrator_.Say("Vượt mức: $4 + min($2, $0 × $1) = $3", "Beyond: $4 + min($2, $0 × $1) = $3", each, count, *cap,
                     sum, base);
@@ -327,7 +327,7 @@ Rational SumUp(const Scale& scale, int begin, int end, absl::Span<const Criterio
   }
   const Rational rounded = exact.Rounded(total.places);
   if (rounded != exact) narrator.Say("làm tròn: $0", "rounded: $0", rounded);
-  const Rational capped = Capped(rounded, total.cap);
+  Rational capped = Capped(rounded, total.cap);
   if (capped != rounded) narrator.Say("tối đa $0", "at most $0", capped);
   return capped;
 }

@@ -80,6 +80,7 @@ TEST_P(EngineProperty, OrderOfUnitsNeverMatters) {
   std::vector<int> order = {0, 1, 2, 3, 4, 5, 6};
   std::shuffle(order.begin(), order.end(), random_);
   std::vector<Sheet> shuffled;
+  shuffled.reserve(order.size());
   for (int u : order) shuffled.push_back(sheets_[u]);
   const auto after = ScoreCluster(scale_, shuffled);
   for (size_t i = 0; i < order.size(); ++i) ExpectSame(before[order[i]], after[i]);

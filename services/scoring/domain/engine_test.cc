@@ -197,8 +197,10 @@ TEST(EngineTest, ExplainsWhatItScores) {
 std::vector<std::string> PeerPoints(bool ratio_to_best, const std::vector<Inputs>& units) {
   const Scale scale(DefinitionOf({CriterionOf("p", PeerRelative{.ratio_to_best = ratio_to_best})}));
   std::vector<Sheet> sheets;
+  sheets.reserve(units.size());
   for (const Inputs& inputs : units) sheets.push_back(SheetOf(scale, inputs));
   std::vector<std::string> points;
+  points.reserve(sheets.size());
   for (const UnitScore& unit : ScoreCluster(scale, sheets)) {
     points.push_back(unit.criteria[0].reported ? unit.criteria[0].points.ToString(2) : kMissing);
   }

@@ -58,7 +58,7 @@ class ScoringServerTest : public ::testing::Test {
 
   void Open() {
     server_.reset();
-    auto store = OpenSqlScoringStore(folder_.File("scoring.db"), 2);
+    auto store = OpenSqlScoringStore(folder_.File("scoring.db"), 2, absl::UnixEpoch());
     ASSERT_TRUE(store.ok()) << store.status();
     server_ = std::make_unique<ScoringServer>(*std::move(store));
   }

@@ -11,6 +11,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 namespace thidua::scoring {
@@ -138,7 +139,10 @@ class ScoringStore {
 };
 
 // A store in the SQLite file `path`, which is made when it does not exist. `readers`: reads that run at the same time.
-absl::StatusOr<std::unique_ptr<ScoringStore>> OpenSqlScoringStore(const std::string& path, int readers);
+//
+// Versions that are given from now on are above `now` in microseconds since 1970 and above all that were given before:
+// a store that was made anew, or put back from a backup, never repeats a version that a cache may still know.
+absl::StatusOr<std::unique_ptr<ScoringStore>> OpenSqlScoringStore(const std::string& path, int readers, absl::Time now);
 
 }  // namespace thidua::scoring
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -19,9 +20,9 @@ class ScoringStoreTest : public ::testing::Test {
  protected:
   ScoringStoreTest() { Open(); }
 
-  void Open() {
+  void Open(absl::Time now = absl::UnixEpoch()) {
     store_.reset();
-    auto opened = OpenSqlScoringStore(folder_.File("scoring.db"), 2);
+    auto opened = OpenSqlScoringStore(folder_.File("scoring.db"), 2, now);
     ASSERT_TRUE(opened.ok()) << opened.status();
     store_ = *std::move(opened);
   }
@@ -123,6 +124,30 @@ TEST_F(ScoringStoreTest, GivesVersionsFromOneSequence) {
     return absl::OkStatus();
   });
   EXPECT_EQ(Read([](auto& t) { return t.ListVersions({.cluster = "a"}, 2022); })[0].version, 2);
+}
+
+// A cache may know what an older life of this file was answered under a version.
+TEST_F(ScoringStoreTest, NeverRepeatsAVersionAfterAFileIsPutBack) {
+  const auto bump = [&] {
+    int64_t version = 0;
+    Write([&](auto& t) {
+      version = *t.BumpVersion("a", 2023);
+      return absl::OkStatus();
+    });
+    return version;
+  };
+  Write([](auto& t) { return t.PutClusterYear({"a", 2023, "A", "", {}}); });
+  Open(absl::FromUnixMicros(1000));
+  EXPECT_EQ(bump(), 1001);
+  store_.reset();
+  std::filesystem::copy_file(folder_.File("scoring.db"), folder_.File("backup.db"));
+  Open(absl::FromUnixMicros(1001));
+  EXPECT_EQ(bump(), 1002);
+  store_.reset();
+  std::filesystem::copy_file(folder_.File("backup.db"), folder_.File("scoring.db"),
+                             std::filesystem::copy_options::overwrite_existing);
+  Open(absl::FromUnixMicros(5000));
+  EXPECT_EQ(bump(), 5001);
 }
 
 TEST_F(ScoringStoreTest, KeepsEveryRevisionOfAScale) {

@@ -423,9 +423,16 @@ class SqlScoringStore final : public ScoringStore {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<ScoringStore>> OpenSqlScoringStore(const std::string& path, int readers) {
+absl::StatusOr<std::unique_ptr<ScoringStore>> OpenSqlScoringStore(const std::string& path, int readers,
+                                                                  absl::Time now) {
   auto database = sql::Database::Open({.path = path, .readers = readers}, kMigrations);
   if (!database.ok()) return database.status();
+  const long long floor = absl::ToUnixMicros(now);  // NOLINT(google-runtime-int): the type that SOCI binds.
+  absl::Status status = (*database)->Write([&](soci::session& sql) {
+    sql << "UPDATE version_sequence SET last = :floor WHERE last < :known", use(floor), use(floor);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
   return std::make_unique<SqlScoringStore>(*std::move(database));
 }
 
