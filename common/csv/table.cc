@@ -44,12 +44,12 @@ int LineOf(std::string_view content, size_t offset) {
   return line;
 }
 
-import::Fault FileFault(int line, std::string_view reason, Message message){
-    return {.line = line, .reason = std::string(reason), .message = std::move(message)};
+imports::Fault FileFault(int line, std::string_view reason, Message message) {
+  return {.line = line, .reason = std::string(reason), .message = std::move(message)};
 }  // namespace
 
 // Feeds libcsv line by line, so that each record's first line is known.
-std::vector<Record> Parse(std::string_view content, import::FaultList& faults) {
+std::vector<Record> Parse(std::string_view content, imports::FaultList& faults) {
   csv_parser parser;
   csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
   // Spaces belong to fields: RFC 4180 says so, and a stray space is for the reader of the field to refuse.
@@ -82,9 +82,9 @@ std::vector<Record> Parse(std::string_view content, import::FaultList& faults) {
   return std::move(collector.records);
 }
 
-}  // namespace thidua::csv
+}  // namespace
 
-Table Table::Read(std::string_view content, const std::vector<std::string>& columns, import::FaultList& faults) {
+Table Table::Read(std::string_view content, const std::vector<std::string>& columns, imports::FaultList& faults) {
   Table table;
   std::vector<bool> required;
   for (const std::string& column : columns) {
@@ -168,12 +168,12 @@ Table Table::Read(std::string_view content, const std::vector<std::string>& colu
   return table;
 }
 
-import::Fault Table::FaultAt(const Row& row, int column, std::string_view reason,
-                             Message message) const {return {.line = row.line,
-                                                             .column = positions_[column] + 1,
-                                                             .field = names_[column],
-                                                             .reason = std::string(reason),
-                                                             .message = std::move(message)};
+imports::Fault Table::FaultAt(const Row& row, int column, std::string_view reason, Message message) const {
+  return {.line = row.line,
+          .column = positions_[column] + 1,
+          .field = names_[column],
+          .reason = std::string(reason),
+          .message = std::move(message)};
 }
 
 void RowReader::Fail(int column, std::string_view reason, Message message) {

@@ -23,12 +23,12 @@ class Table {
   // Columns asked for; a name that ends in '?' may be missing from the file. Faults of the file as a whole or of single
   // records (bad UTF-8, a quote that never closes, too few or too many fields, a missing, unknown or repeated column
   // name, no heading) go to `faults`; the rows that are well formed are read all the same.
-  static Table Read(std::string_view content, const std::vector<std::string>& columns, import::FaultList& faults);
+  static Table Read(std::string_view content, const std::vector<std::string>& columns, imports::FaultList& faults);
 
   const std::vector<Row>& rows() const { return rows_; }
 
   // A fault of a field: `column` is an index into the columns asked for.
-  import::Fault FaultAt(const Row& row, int column, std::string_view reason, Message message) const;
+  imports::Fault FaultAt(const Row& row, int column, std::string_view reason, Message message) const;
 
  private:
   std::vector<std::string> names_;  // Without '?'.
@@ -39,7 +39,7 @@ class Table {
 // Checks of one field, with a fault when they fail.
 class RowReader {
  public:
-  RowReader(const Table& table, const Table::Row& row, import::FaultList& faults)
+  RowReader(const Table& table, const Table::Row& row, imports::FaultList& faults)
       : table_(table), row_(row), faults_(faults) {}
 
   // A short identifier: not empty, no surrounding space, no control character, at most `max_bytes` bytes.
@@ -63,7 +63,7 @@ class RowReader {
  private:
   const Table& table_;
   const Table::Row& row_;
-  import::FaultList& faults_;
+  imports::FaultList& faults_;
   bool ok_ = true;
 };
 

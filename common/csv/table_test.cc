@@ -12,17 +12,17 @@ namespace {
 using ::testing::ElementsAre;
 
 std::vector<std::string> Faults(const std::string& content, const std::vector<std::string>& columns = {"a", "b?"}) {
-  import::FaultList faults;
+  imports::FaultList faults;
   Table::Read(content, columns, faults);
   std::vector<std::string> out;
-  for (const import::Fault& fault : faults.Sorted()) {
+  for (const imports::Fault& fault : faults.Sorted()) {
     out.push_back(std::to_string(fault.line) + ":" + std::to_string(fault.column) + ":" + fault.reason);
   }
   return out;
 }
 
 TEST(TableTest, ReadsColumnsByNameInAnyOrder) {
-  import::FaultList faults;
+  imports::FaultList faults;
   const Table table = Table::Read(
       "\xEF\xBB\xBF"
       "b,x,a\r\n1,2,3\r\n",
@@ -34,7 +34,7 @@ TEST(TableTest, ReadsColumnsByNameInAnyOrder) {
 }
 
 TEST(TableTest, KnowsTheLineOfEachRecord) {
-  import::FaultList faults;
+  imports::FaultList faults;
   const Table table = Table::Read("a\n1\n\n\"two\nlines\"\n\"\nstarts with a break\"\n5", {"a"}, faults);
   EXPECT_TRUE(faults.empty());
   std::vector<int> lines;
@@ -44,7 +44,7 @@ TEST(TableTest, KnowsTheLineOfEachRecord) {
 }
 
 TEST(TableTest, ComposesVietnameseNames) {
-  import::FaultList faults;
+  imports::FaultList faults;
   const Table table = Table::Read("a\nBa To\xCC\x9B\n", {"a"}, faults);
   EXPECT_EQ(table.rows()[0].fields[0], "Ba T\xC6\xA1");
 }
@@ -60,7 +60,7 @@ TEST(TableTest, NamesWhatIsWrongAndWhere) {
 }
 
 TEST(RowReaderTest, RefusesFieldsByTheirColumn) {
-  import::FaultList faults;
+  imports::FaultList faults;
   const Table table = Table::Read("a,b\n ,x\n\"1\n2\",1944\n", {"a", "b"}, faults);
   for (const Table::Row& row : table.rows()) {
     RowReader reader(table, row, faults);
@@ -74,7 +74,7 @@ TEST(RowReaderTest, RefusesFieldsByTheirColumn) {
 }
 
 TEST(FaultListTest, KeepsTheFirstAndCountsTheRest) {
-  import::FaultList faults(2);
+  imports::FaultList faults(2);
   for (int line = 5; line > 0; --line) faults.Add({.line = line});
   EXPECT_EQ(faults.Sorted().size(), 2u);
   EXPECT_EQ(faults.Sorted()[0].line, 4);

@@ -4,7 +4,7 @@
 #include <tuple>
 #include <utility>
 
-namespace thidua::import {
+namespace thidua::imports {
 
 void FaultList::Add(Fault fault) {
   if (faults_.size() < static_cast<size_t>(limit_)) {
@@ -22,4 +22,4 @@ std::vector<Fault> FaultList::Sorted() const {
   return sorted;
 }
 
-}  // namespace thidua::import
+}  // namespace thidua::imports

@@ -7,7 +7,7 @@
 
 #include "common/status/message.h"
 
-namespace thidua::import {
+namespace thidua::imports {
 
 // One thing that is wrong with a file: where, and what is wanted instead.
 struct Fault {
@@ -60,6 +60,6 @@ struct File {
   int max_faults = FaultList::kDefaultLimit;
 };
 
-}  // namespace thidua::import
+}  // namespace thidua::imports
 
 #endif  // THIDUA_COMMON_IMPORT_FAULT_H_

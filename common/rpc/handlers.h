@@ -50,19 +50,17 @@ class Upload {
 
   absl::Status Add(const thidua::type::v1::FileChunk& chunk);
 
-  import::File& file(){return file_;
-} Language language() const {
-  return language_;
-}
+  imports::File& file() { return file_; }
+  Language language() const { return language_; }
 
-private:
-bool first_ = true;
-import::File file_;
-Language language_ = Language::kVietnamese;
-};  // namespace thidua::rpc
+ private:
+  bool first_ = true;
+  imports::File file_;
+  Language language_ = Language::kVietnamese;
+};
 
 // Answers a client-streamed import from a worker once the whole file is here: a slow client holds no thread and no
-// transaction. `handle` is called as absl::StatusOr<Response>(const import::File&, Language, const Call&).
+// transaction. `handle` is called as absl::StatusOr<Response>(const imports::File&, Language, const Call&).
 template <typename Request, typename Response, typename Handle>
 grpc::ServerReadReactor<Request>* AnswerUpload(WorkerPool& workers, grpc::CallbackServerContext* context,
                                                Response* response, Handle handle) {

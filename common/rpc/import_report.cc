@@ -2,7 +2,7 @@
 
 namespace thidua::rpc {
 
-thidua::type::v1::ImportReport ToProto(const import::Report& report, Language language) {
+thidua::type::v1::ImportReport ToProto(const imports::Report& report, Language language) {
   thidua::type::v1::ImportReport out;
   out.set_rows(report.rows);
   out.set_added(report.added);
@@ -11,7 +11,7 @@ thidua::type::v1::ImportReport ToProto(const import::Report& report, Language la
   out.set_removed(report.removed);
   out.set_stored(report.stored);
   out.set_more_faults(report.more_faults);
-  for (const import::Fault& fault : report.faults) {
+  for (const imports::Fault& fault : report.faults) {
     auto* one = out.add_faults();
     one->set_line(fault.line);
     one->set_column(fault.column);

@@ -8,7 +8,7 @@
 namespace thidua::rpc {
 
 // The report as replies carry it, with the messages of its faults in one language.
-thidua::type::v1::ImportReport ToProto(const import::Report& report, Language language);
+thidua::type::v1::ImportReport ToProto(const imports::Report& report, Language language);
 
 }  // namespace thidua::rpc
 

@@ -2,15 +2,17 @@
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/server_builder_option.h>
+#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <mutex>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
@@ -28,6 +30,15 @@ sigset_t StopSignals() {
   sigaddset(&signals, SIGTERM);
   return signals;
 }
+
+// The reflection library registers itself with every server of a process that links it; this takes it out again.
+class NoReflection final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments*) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    std::erase_if(*plugins, [](const auto& plugin) { return plugin->name() == "proto_server_reflection"; });
+  }
+};
 
 // Written beside and renamed, so that a reader never sees half an address.
 absl::Status WritePortFile(const std::string& path, const std::string& address) {
@@ -47,16 +58,17 @@ void PrepareProcess() {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("thidua"));
+  // gRPC's own lines say in its terms what our errors say in the user's.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
 }
 
 absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>& services) {
   grpc::EnableDefaultHealthCheckService(true);
-  // Reflection registers itself with every builder of the process once asked for.
-  if (options.reflection) {
-    static std::once_flag once;
-    std::call_once(once, [] { grpc::reflection::InitProtoReflectionServerBuilderPlugin(); });
-  }
+  // Idempotent; without a call the linker would leave the library out.
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
+  if (!options.reflection) builder.SetOption(std::make_unique<NoReflection>());
   int port = 0;
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

@@ -23,7 +23,8 @@ struct NamedService {
   std::string name;
 };
 
-// Keeps SIGINT and SIGTERM for Serve and ignores SIGPIPE. Call it first in main, before any thread starts.
+// Keeps SIGINT and SIGTERM for Serve, ignores SIGPIPE and sends the log to stderr. Call it once, first in main, before
+// any thread starts.
 void PrepareProcess();
 
 // Serves until SIGINT or SIGTERM, then drains: health says NOT_SERVING, no new call is taken, calls in flight finish

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "common/status/problem.h"
 #include "services/cli/commands.h"
 #include "services/dev/dev.h"
 
@@ -24,10 +25,15 @@ std::string DefaultDataDirectory() {
 }
 
 absl::Status Dev(const DevOptions& options) {
-  return dev::Run({.data_dir = options.data.empty() ? DefaultDataDirectory() : options.data,
-                   .listen = absl::StrCat("127.0.0.1:", options.port),
-                   .redis = options.redis,
-                   .port_file = options.port_file});
+  absl::Status status = dev::Run({.data_dir = options.data.empty() ? DefaultDataDirectory() : options.data,
+                                  .listen = absl::StrCat("127.0.0.1:", options.port),
+                                  .redis = options.redis,
+                                  .port_file = options.port_file});
+  if (status.ok()) return status;
+  // UNAVAILABLE would read as a service that does not answer; here it is this program that cannot serve.
+  Problem problem = Problem::FromStatus(status);
+  problem.code = absl::StatusCode::kUnknown;
+  return problem.ToStatus();
 }
 
 }  // namespace
@@ -43,8 +49,8 @@ void AddDev(const Grammar& grammar, CLI::App& root, Session& session) {
   grammar.Number(*command, "--port", options->port, "N", 0, 65535,
                  {"Cổng trên 127.0.0.1 (mặc định 7100; 0: cổng trống bất kỳ)",
                   "Port on 127.0.0.1 (default 7100; 0: any free port)"});
-  grammar.Address(*command, "--redis", options->redis,
-                  {"Bộ nhớ đệm Redis dùng chung (không bắt buộc)", "Shared Redis cache (optional)"});
+  grammar.Text(*command, "--redis", options->redis, "ADDR",
+               {"Bộ nhớ đệm Redis dùng chung (không bắt buộc)", "Shared Redis cache (optional)"});
   grammar.Path(*command, "--port-file", options->port_file, "FILE",
                {"Ghi địa chỉ đang phục vụ vào tệp này", "Write the address that is served to this file"});
   command->callback([&session, options] { session.run = [options] { return Dev(*options); }; });

@@ -12,7 +12,8 @@
 int main(int argc, char** argv) {
   thidua::rpc::ServiceProgram program("thidua-scoring", "Units, clusters, scales and score sheets.", "127.0.0.1:7101");
   return program.Run(argc, argv, [&]() -> absl::Status {
-    auto store = thidua::scoring::OpenSqlScoringStore(program.DataFile("scoring.db"), thidua::rpc::kWorkers, absl::Now());
+    auto store =
+        thidua::scoring::OpenSqlScoringStore(program.DataFile("scoring.db"), thidua::rpc::kWorkers, absl::Now());
     if (!store.ok()) return store.status();
     thidua::scoring::ScoringServer server(*std::move(store));
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);

@@ -161,13 +161,13 @@ class ScaleMaker:
 
     def rounding(self, holder):
         dice = self.dice
-        if dice.chance(25):
+        if dice.chance(20):
             return
         rounding = {}
-        if dice.chance(80):
-            rounding["places"] = dice.choice((0, 0, 1, 2, 3, 4, 6))
-        if dice.chance(80):
-            rounding["mode"] = dice.choice(("HALF_UP", "DOWN", "UP"))
+        if dice.chance(85):
+            rounding["places"] = dice.choice((0, 0, 0, 1, 2, 3, 4, 6))
+        if dice.chance(85):
+            rounding["mode"] = dice.choice(("HALF_UP", "DOWN", "DOWN", "UP", "UP"))
         holder["rounding"] = rounding
 
     def bonus(self, holder, each):
@@ -183,7 +183,7 @@ class ScaleMaker:
         kinds = list(oracle.RULE_INPUTS)
         if self.taste["plain"]:
             kinds = ["checklist", "declared", "grade", "milestones", "full", "peerRelative"]
-        kind = dice.choice(kinds)
+        kind = dice.choice([*kinds, "peerRelative", "tiers"])
         settings = {}
         if kind == "attainment":
             if dice.chance(70):
@@ -226,7 +226,7 @@ class ScaleMaker:
         dice = self.dice
         if self.taste["extreme"] and dice.chance(10):
             return dice.extreme()
-        return dice.choice(("0", "0.05", "0.1", "0.333333", "0.5", "1", "2", dice.decimal(0, 4)))
+        return dice.choice(("0", "0", "0.05", "0.1", "0.333333", "0.5", "1", "2", dice.decimal(0, 4)))
 
     def adjustments(self, names):
         dice, listed = self.dice, []
@@ -269,7 +269,7 @@ class ScaleMaker:
         dice = self.dice
         node = {"code": code, "title": f"Chỉ tiêu {code}"}
         children = dice.randint(1, 2) if depth < deepest and (depth < 2 or dice.chance(70)) else 0
-        own = 0 if children and dice.chance(30) else dice.randint(1, max(1, min(5, budget)))
+        own = 0 if children and dice.chance(30) else dice.randint(1, max(2, budget))
         if own:
             node["criteria"] = [self.criterion(f"{code}.{i + 1}") for i in range(own)]
         if children:
@@ -309,7 +309,7 @@ class ScaleMaker:
             "issuedBy": "UBND huyện",
             "total": self.total(),
         }
-        scale["groups"] = [self.group(c, 1, dice.randint(1, 5), dice.randint(1, 5)) for c in codes]
+        scale["groups"] = [self.group(c, 1, dice.randint(1, 5), dice.choice((2, 6, 10))) for c in codes]
         steps = [{"group": g["code"]} for g in groups_of(scale)] + [{"criterion": c["code"]} for c in criteria_of(scale)]
         if dice.chance(75):
             scale["tieBreaks"] = dice.some(steps, 1, 4)
@@ -386,7 +386,9 @@ class FigureMaker:
             figures = dict(zip(("part", "whole"), self.ratio())) if dice.chance(65) else {}
             if not figures or dice.chance(10):
                 on_edge = dice.choice(settings["tiers"])["atLeast"]
-                figures["value"] = on_edge if dice.chance(40) else self.amount(0, 110)
+                if on_edge[0] != "-" and dice.chance(30):  # just below, where rounding would reach it
+                    on_edge = oracle.print_decimal(oracle.parse_decimal(on_edge) - oracle.Fraction(1, 10**6), 6)
+                figures["value"] = on_edge if dice.chance(50) else self.amount(0, 110)
                 if dice.chance(8):
                     figures["value"] = "-" + dice.decimal(1, 9)
             return figures
@@ -408,6 +410,11 @@ class FigureMaker:
         target = self.amount(1, 200)
         if scenario == "below":
             figures = {"target": target, "actual": dice.up_to(target, 1)}
+        elif scenario == "near":  # the greatest shortfall is more than the greatest excess
+            percent = dice.randint(20, 130)
+            places = len(target.partition(".")[2])
+            units = min(int(oracle.parse_decimal(target) * 10**places) * percent // 100, 10**18 - 1)
+            figures = {"target": target, "actual": dice.text(units, places)}
         elif scenario == "at":
             figures = {"target": target, "actual": target}
         elif scenario == "nothing":
@@ -533,7 +540,7 @@ class CaseMaker:
         dice = self.dice
         reported = {unit: {} for unit in units}
         for criterion in criteria_of(scale):
-            scenario = dice.choice(("mixed", "mixed", "below", "at", "nothing"))
+            scenario = dice.choice(("mixed", "near", "near", "below", "at", "nothing"))
             for unit in units:
                 if applies(criterion, self.scored[unit]):
                     reported[unit][criterion["code"]] = self.figure_maker.figures(criterion, scenario)

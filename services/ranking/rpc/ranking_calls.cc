@@ -131,9 +131,9 @@ absl::Status AddUnranked(const std::vector<Unranked>& unranked, const v1::Aggreg
 
 }  // namespace
 
-absl::StatusOr<v1::ImportResultsResponse> RankingCalls::ImportResults(const import::File& file, Language language,
+absl::StatusOr<v1::ImportResultsResponse> RankingCalls::ImportResults(const imports::File& file, Language language,
                                                                       const rpc::Call& call) {
-  const absl::StatusOr<import::Report> report = ImportResultsFile(file, scoring_, results_, call);
+  const absl::StatusOr<imports::Report> report = ImportResultsFile(file, scoring_, results_, call);
   if (!report.ok()) return report.status();
   v1::ImportResultsResponse response;
   *response.mutable_report() = rpc::ToProto(*report, language);

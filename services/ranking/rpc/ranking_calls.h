@@ -33,7 +33,7 @@ class RankingCalls {
         scores_(scoring, std::move(cache)),
         years_before_(scoring, results, scores_) {}
 
-  absl::StatusOr<v1::ImportResultsResponse> ImportResults(const import::File& file, Language language,
+  absl::StatusOr<v1::ImportResultsResponse> ImportResults(const imports::File& file, Language language,
                                                           const rpc::Call& call);
   absl::StatusOr<v1::GetClusterRankingResponse> GetClusterRanking(const v1::GetClusterRankingRequest& request,
                                                                   const rpc::Call& call);

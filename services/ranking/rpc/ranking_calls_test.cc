@@ -330,7 +330,7 @@ TEST_F(RankingCallsTest, SaysWhatToDoWhenThereIsNothingToRank) {
 }
 
 TEST_F(RankingCallsTest, ImportFaultsSpeakTheLanguageAskedFor) {
-  const import::File file{.content = "unit,year,cluster,total,rank,members,source\n99999,2022,khu-trung,1,1,1,\n"};
+  const imports::File file{.content = "unit,year,cluster,total,rank,members,source\n99999,2022,khu-trung,1,1,1,\n"};
   scoring_.AddCluster("khu-trung", "535", 2022);
   const auto vi = calls_->ImportResults(file, Language::kVietnamese, {});
   const auto en = calls_->ImportResults(file, Language::kEnglish, {});

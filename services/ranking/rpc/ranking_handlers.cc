@@ -7,7 +7,7 @@ namespace thidua::ranking {
 grpc::ServerReadReactor<v1::ImportResultsRequest>* RankingHandlers::ImportResults(grpc::CallbackServerContext* context,
                                                                                   v1::ImportResultsResponse* response) {
   return rpc::AnswerUpload<v1::ImportResultsRequest>(
-      workers_, context, response, [this](const import::File& file, Language language, const rpc::Call& call) {
+      workers_, context, response, [this](const imports::File& file, Language language, const rpc::Call& call) {
         return calls_.ImportResults(file, language, call);
       });
 }

@@ -70,7 +70,7 @@ class KnownNames {
 // Reads and checks one row after the other.
 class RowChecker {
  public:
-  RowChecker(const csv::Table& table, KnownNames& known, import::FaultList& faults)
+  RowChecker(const csv::Table& table, KnownNames& known, imports::FaultList& faults)
       : table_(table), known_(known), faults_(faults) {}
 
   // Nothing, with faults, when the row must not be used. Fails when scoring does.
@@ -139,15 +139,15 @@ class RowChecker {
 
   const csv::Table& table_;
   KnownNames& known_;
-  import::FaultList& faults_;
+  imports::FaultList& faults_;
   absl::flat_hash_map<std::pair<std::string, int>, int> lines_;  // Of each unit and year.
 };
 
 }  // namespace
 
-absl::StatusOr<import::Report> ImportResultsFile(const import::File& file, scoring::ScoringApi& scoring,
-                                                 ResultsStore& store, const rpc::Call& call) {
-  import::FaultList faults(file.max_faults);
+absl::StatusOr<imports::Report> ImportResultsFile(const imports::File& file, scoring::ScoringApi& scoring,
+                                                  ResultsStore& store, const rpc::Call& call) {
+  imports::FaultList faults(file.max_faults);
   const csv::Table table =
       csv::Table::Read(file.content, {"unit", "year", "cluster", "total", "rank", "members", "source"}, faults);
   KnownNames known(scoring, call);
@@ -159,7 +159,7 @@ absl::StatusOr<import::Report> ImportResultsFile(const import::File& file, scori
     if (result->has_value()) results.push_back(**std::move(result));
   }
 
-  import::Report report{.rows = static_cast<int64_t>(table.rows().size())};
+  imports::Report report{.rows = static_cast<int64_t>(table.rows().size())};
   if (!faults.empty()) {
     report.faults = faults.Sorted();
     report.more_faults = faults.more();

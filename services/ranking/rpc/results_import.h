@@ -12,8 +12,8 @@ namespace thidua::ranking {
 // Reads a CSV with columns unit,year,cluster,total,rank,members,source, checks its units and clusters with scoring and
 // stores it, whole or not at all. What is wrong with the file is in the report; the status fails only when scoring or
 // the store does. Scoring is asked for all units once, and for all clusters once for each year in the file.
-absl::StatusOr<import::Report> ImportResultsFile(const import::File& file, scoring::ScoringApi& scoring,
-                                                 ResultsStore& store, const rpc::Call& call);
+absl::StatusOr<imports::Report> ImportResultsFile(const imports::File& file, scoring::ScoringApi& scoring,
+                                                  ResultsStore& store, const rpc::Call& call);
 
 }  // namespace thidua::ranking
 

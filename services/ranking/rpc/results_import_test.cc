@@ -31,25 +31,24 @@ class ResultsImportTest : public ::testing::Test {
     scoring_.AddCluster("khu-dong", "535", 2021);
   }
 
-  import::Report Import(const std::string& content, bool dry_run = false) {
-    const auto report = ImportResultsFile({.name = "results.csv", .content = content, .dry_run = dry_run}, scoring_,
-                                          *store_, {});
-  EXPECT_TRUE(report.ok()) << report.status();
-  return report.ok() ? *report : import::Report();
-} ResultsStore::Found Stored(int year = 2022) {
-  return *store_->Read(year, {"21484", "21526", "21532"});
-}
+  imports::Report Import(const std::string& content, bool dry_run = false) {
+    const auto report =
+        ImportResultsFile({.name = "results.csv", .content = content, .dry_run = dry_run}, scoring_, *store_, {});
+    EXPECT_TRUE(report.ok()) << report.status();
+    return report.ok() ? *report : imports::Report();
+  }
+  ResultsStore::Found Stored(int year = 2022) { return *store_->Read(year, {"21484", "21526", "21532"}); }
 
-TempFolder folder_;
-std::unique_ptr<ResultsStore> store_;
-FakeScoring scoring_;
+  TempFolder folder_;
+  std::unique_ptr<ResultsStore> store_;
+  FakeScoring scoring_;
 };  // namespace
 
 TEST_F(ResultsImportTest, StoresAFile) {
-  const import::Report report = Import(absl::StrCat("\xEF\xBB\xBF", kHeading,
-                                                    "21532,2022,khu-trung,99.10,1,5,quyết định\r\n"
-                                                    "21526,2022,khu-trung,97.85,4,5,\r\n"
-                                                    "21526,2021,khu-dong,113.670000,1,1,x\r\n"));
+  const imports::Report report = Import(absl::StrCat("\xEF\xBB\xBF", kHeading,
+                                                     "21532,2022,khu-trung,99.10,1,5,quyết định\r\n"
+                                                     "21526,2022,khu-trung,97.85,4,5,\r\n"
+                                                     "21526,2021,khu-dong,113.670000,1,1,x\r\n"));
   EXPECT_THAT(report.faults, IsEmpty());
   EXPECT_EQ(report.rows, 3);
   EXPECT_EQ(report.added, 3);
@@ -62,13 +61,13 @@ TEST_F(ResultsImportTest, StoresAFile) {
 TEST_F(ResultsImportTest, TheSameFileTwiceChangesNothing) {
   const std::string file = absl::StrCat(kHeading, "21532,2022,khu-trung,99.10,1,5,\n21526,2022,khu-trung,97.85,4,5,\n");
   Import(file);
-  const import::Report again = Import(file);
+  const imports::Report again = Import(file);
   EXPECT_EQ(again.unchanged, 2);
   EXPECT_FALSE(again.changes_anything());
   EXPECT_TRUE(again.stored);
   EXPECT_EQ(Stored().version, 1);
 
-  const import::Report other =
+  const imports::Report other =
       Import(absl::StrCat(kHeading, "21526,2022,khu-trung,97.86,4,5,\n21532,2022,khu-trung,99.10,1,5,\n"));
   EXPECT_EQ(other.changed, 1);
   EXPECT_EQ(other.unchanged, 1);
@@ -76,7 +75,7 @@ TEST_F(ResultsImportTest, TheSameFileTwiceChangesNothing) {
 }
 
 TEST_F(ResultsImportTest, ADryRunStoresNothing) {
-  const import::Report report = Import(absl::StrCat(kHeading, "21532,2022,khu-trung,99.10,1,5,\n"), /*dry_run=*/true);
+  const imports::Report report = Import(absl::StrCat(kHeading, "21532,2022,khu-trung,99.10,1,5,\n"), /*dry_run=*/true);
   EXPECT_EQ(report.added, 1);
   EXPECT_FALSE(report.stored);
   EXPECT_THAT(Stored().results, IsEmpty());
@@ -125,9 +124,9 @@ class ResultsFaultTest : public ResultsImportTest, public ::testing::WithParamIn
 
 TEST_P(ResultsFaultTest, NamesThePlaceAndStoresNothing) {
   const FaultCase& c = GetParam();
-  const import::Report report = Import(absl::StrCat(kHeading, "21484,2022,khu-trung,98.95,2,5,good\n", c.rows));
+  const imports::Report report = Import(absl::StrCat(kHeading, "21484,2022,khu-trung,98.95,2,5,good\n", c.rows));
   std::vector<std::string> faults;
-  for (const import::Fault& fault : report.faults) {
+  for (const imports::Fault& fault : report.faults) {
     faults.push_back(absl::StrCat(fault.line, ":", fault.column, ":", fault.field, ":", fault.reason));
   }
   EXPECT_THAT(faults, ElementsAreArray(c.faults));
@@ -183,17 +182,17 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& info) { return info.param.name; });
 
 TEST_F(ResultsImportTest, ColumnsMayStandInAnyOrder) {
-  const import::Report report =
+  const imports::Report report =
       Import("note,rank,members,source,total,cluster,year,unit\nx,9,5,,1,khu-trung,2022,21526\n");
   ASSERT_EQ(report.faults.size(), 1u);
   EXPECT_EQ(report.faults[0].column, 2) << "rank's place in this file";
 }
 
 TEST_F(ResultsImportTest, NamesAMissingColumn) {
-  const import::Report report = Import("unit,year,cluster,total,rank,source\n");
+  const imports::Report report = Import("unit,year,cluster,total,rank,source\n");
   ASSERT_EQ(report.faults.size(), 1u);
   EXPECT_EQ(report.faults[0].field, "members");
 }
 
-}  // namespace thidua::ranking
+}  // namespace
 }  // namespace thidua::ranking

@@ -14,7 +14,7 @@ constexpr int kMaxDepth = 16;
 
 class Checker {
  public:
-  Checker(const ScaleDefinition& scale, import::FaultList& faults) : scale_(scale), faults_(faults) {}
+  Checker(const ScaleDefinition& scale, imports::FaultList& faults) : scale_(scale), faults_(faults) {}
 
   void Check() {
     if (scale_.scale_id.empty()) Require("scaleId", "mã của thang điểm", "the scale's identity");
@@ -210,7 +210,7 @@ class Checker {
   }
 
   const ScaleDefinition& scale_;
-  import::FaultList& faults_;
+  imports::FaultList& faults_;
   std::set<std::string> group_codes_;
   std::set<std::string> criterion_codes_;
   int criteria_ = 0;
@@ -218,6 +218,6 @@ class Checker {
 
 }  // namespace
 
-void CheckScale(const ScaleDefinition& definition, import::FaultList& faults) { Checker(definition, faults).Check(); }
+void CheckScale(const ScaleDefinition& definition, imports::FaultList& faults) { Checker(definition, faults).Check(); }
 
 }  // namespace thidua::scoring

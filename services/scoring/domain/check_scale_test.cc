@@ -15,10 +15,10 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 std::vector<std::string> Faults(const ScaleDefinition& definition) {
-  import::FaultList faults;
+  imports::FaultList faults;
   CheckScale(definition, faults);
   std::vector<std::string> out;
-  for (const import::Fault& fault : faults.Sorted()) out.push_back(fault.field + " " + fault.reason);
+  for (const imports::Fault& fault : faults.Sorted()) out.push_back(fault.field + " " + fault.reason);
   return out;
 }
 

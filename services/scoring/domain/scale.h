@@ -145,7 +145,7 @@ struct ScaleDefinition {
 };
 
 // Everything that makes a scale unusable, by the path of its field in the scale file (`groups[0].criteria[3].rule`).
-void CheckScale(const ScaleDefinition& definition, import::FaultList& faults);
+void CheckScale(const ScaleDefinition& definition, imports::FaultList& faults);
 
 // A checked scale, flattened for scoring: criteria, groups and inputs are numbered from 0 in depth-first order, a
 // group's own criteria before those of its groups, so that the criteria below any group are a range.

@@ -27,7 +27,7 @@ int LineAt(std::string_view content, size_t offset) {
 // silently take one.
 class SyntaxCheck final : public nlohmann::json_sax<nlohmann::json> {
  public:
-  SyntaxCheck(std::string_view content, import::FaultList& faults) : content_(content), faults_(faults) {}
+  SyntaxCheck(std::string_view content, imports::FaultList& faults) : content_(content), faults_(faults) {}
 
   bool start_object(std::size_t) override {
     keys_.emplace_back();
@@ -73,7 +73,7 @@ class SyntaxCheck final : public nlohmann::json_sax<nlohmann::json> {
 
  private:
   const std::string_view content_;
-  import::FaultList& faults_;
+  imports::FaultList& faults_;
   std::vector<std::set<std::string>> keys_;
 };
 
@@ -88,33 +88,33 @@ std::string ToCamelCase(const std::string& snake) {
 }
 
 // What protobuf says of well-formed JSON that is not a Scale: "(groups[0].criteria[1].rule) guess: Cannot find field."
-import::Fault MappingFault(const std::string& message){
-    static const std::regex kShape(R"(^(?:\(([^)]*)\))? ?([^ :]*): (.*))");
-import::Fault fault{.reason = "NOT_A_SCALE"};
-std::string detail = message.substr(0, message.find('\n'));
-std::string name;
-if (std::smatch match; std::regex_match(detail, match, kShape)) {
-  name = match[2];
-  fault.field = ToCamelCase(match[1]);
-  if (!name.empty()) absl::StrAppend(&fault.field, fault.field.empty() ? "" : ".", name);
-  detail = match[3];
-}
-if (detail == "Cannot find field.") {
-  fault.message = {.vi = absl::StrCat("Thang điểm không có trường \"", name, "\" ở đây. Hãy kiểm tra chính tả."),
-                   .en = absl::StrCat("A scale has no field \"", name, "\" here. Check the spelling.")};
-} else if (detail.ends_with("for type TYPE_STRING")) {
-  fault.message = {.vi = absl::StrCat("Cần viết trong dấu nháy, ví dụ \"100\"; gặp ", detail, "."),
-                   .en = absl::StrCat("Wanted in quotes, e.g. \"100\"; met ", detail, ".")};
-} else {
-  fault.message = {.vi = absl::StrCat("Không đọc được như một thang điểm: ", detail, "."),
-                   .en = absl::StrCat("Not readable as a scale: ", detail, ".")};
-}
-return fault;
+imports::Fault MappingFault(const std::string& message) {
+  static const std::regex kShape(R"(^(?:\(([^)]*)\))? ?([^ :]*): (.*))");
+  imports::Fault fault{.reason = "NOT_A_SCALE"};
+  std::string detail = message.substr(0, message.find('\n'));
+  std::string name;
+  if (std::smatch match; std::regex_match(detail, match, kShape)) {
+    name = match[2];
+    fault.field = ToCamelCase(match[1]);
+    if (!name.empty()) absl::StrAppend(&fault.field, fault.field.empty() ? "" : ".", name);
+    detail = match[3];
+  }
+  if (detail == "Cannot find field.") {
+    fault.message = {.vi = absl::StrCat("Thang điểm không có trường \"", name, "\" ở đây. Hãy kiểm tra chính tả."),
+                     .en = absl::StrCat("A scale has no field \"", name, "\" here. Check the spelling.")};
+  } else if (detail.ends_with("for type TYPE_STRING")) {
+    fault.message = {.vi = absl::StrCat("Cần viết trong dấu nháy, ví dụ \"100\"; gặp ", detail, "."),
+                     .en = absl::StrCat("Wanted in quotes, e.g. \"100\"; met ", detail, ".")};
+  } else {
+    fault.message = {.vi = absl::StrCat("Không đọc được như một thang điểm: ", detail, "."),
+                     .en = absl::StrCat("Not readable as a scale: ", detail, ".")};
+  }
+  return fault;
 }  // namespace
 
 class Converter {
  public:
-  explicit Converter(import::FaultList& faults) : faults_(faults) {}
+  explicit Converter(imports::FaultList& faults) : faults_(faults) {}
 
   ScaleDefinition Convert(const pb::Scale& in) {
     ScaleDefinition out{.scale_id = in.scale_id(),
@@ -282,12 +282,12 @@ class Converter {
     return std::monostate();
   }
 
-  import::FaultList& faults_;
+  imports::FaultList& faults_;
 };
 
-}  // namespace thidua::scoring
+}  // namespace
 
-pb::Scale ParseScaleFile(std::string_view content, import::FaultList& faults) {
+pb::Scale ParseScaleFile(std::string_view content, imports::FaultList& faults) {
   pb::Scale scale;
   content = text::WithoutByteOrderMark(content);
   if (const auto bad = text::FirstBadUtf8(content)) {
@@ -308,7 +308,7 @@ pb::Scale ParseScaleFile(std::string_view content, import::FaultList& faults) {
   return scale;
 }
 
-ScaleDefinition ToDefinition(const pb::Scale& scale, import::FaultList& faults) {
+ScaleDefinition ToDefinition(const pb::Scale& scale, imports::FaultList& faults) {
   return Converter(faults).Convert(scale);
 }
 
@@ -328,7 +328,7 @@ absl::StatusOr<pb::Scale> DecodeScale(const std::string& encoded) {
 absl::StatusOr<ScaleDefinition> DecodeDefinition(const std::string& encoded) {
   absl::StatusOr<pb::Scale> scale = DecodeScale(encoded);
   if (!scale.ok()) return scale.status();
-  import::FaultList faults;
+  imports::FaultList faults;
   ScaleDefinition definition = ToDefinition(*scale, faults);
   if (!faults.empty()) return Internal(absl::StrCat("stored scale: ", faults.Sorted().front().message.en));
   return definition;

@@ -14,10 +14,10 @@ namespace thidua::scoring {
 // Scales between their three forms: the file that people write, the message, and the definition that is scored by.
 
 // Reads a scale file. Faults carry the line where the JSON is malformed, and the field's path elsewhere.
-thidua::scoring::v1::Scale ParseScaleFile(std::string_view content, import::FaultList& faults);
+thidua::scoring::v1::Scale ParseScaleFile(std::string_view content, imports::FaultList& faults);
 
 // Numbers that are not decimals, and whatever else has no place in a definition, become faults with the field's path.
-ScaleDefinition ToDefinition(const thidua::scoring::v1::Scale& scale, import::FaultList& faults);
+ScaleDefinition ToDefinition(const thidua::scoring::v1::Scale& scale, imports::FaultList& faults);
 
 // The bytes that the store keeps: JSON, the same for equal messages.
 std::string EncodeScale(const thidua::scoring::v1::Scale& scale);

@@ -16,22 +16,22 @@ class ScoringHandlers::Directory final : public DirectoryService::CallbackServic
   Directory(ScoringServer& server, rpc::WorkerPool& workers) : server_(server), workers_(workers) {}
 
   grpc::ServerReadReactor<ImportUnitsRequest>* ImportUnits(Context* context, ImportUnitsResponse* response) override {
-    return rpc::AnswerUpload<ImportUnitsRequest>(workers_, context, response,
-                                                 [this](const import::File& file, Language language, const rpc::Call&) {
-                                                   return server_.ImportUnits(file, language);
-                                                 });
+    return rpc::AnswerUpload<ImportUnitsRequest>(
+        workers_, context, response, [this](const imports::File& file, Language language, const rpc::Call&) {
+          return server_.ImportUnits(file, language);
+        });
   }
   grpc::ServerReadReactor<ImportOfficesRequest>* ImportOffices(Context* context,
                                                                ImportOfficesResponse* response) override {
     return rpc::AnswerUpload<ImportOfficesRequest>(
-        workers_, context, response, [this](const import::File& file, Language language, const rpc::Call&) {
+        workers_, context, response, [this](const imports::File& file, Language language, const rpc::Call&) {
           return server_.ImportOffices(file, language);
         });
   }
   grpc::ServerReadReactor<ImportClustersRequest>* ImportClusters(Context* context,
                                                                  ImportClustersResponse* response) override {
     return rpc::AnswerUpload<ImportClustersRequest>(
-        workers_, context, response, [this](const import::File& file, Language language, const rpc::Call&) {
+        workers_, context, response, [this](const imports::File& file, Language language, const rpc::Call&) {
           return server_.ImportClusters(file, language);
         });
   }
@@ -66,15 +66,15 @@ class ScoringHandlers::Scoring final : public ScoringService::CallbackService {
   Scoring(ScoringServer& server, rpc::WorkerPool& workers) : server_(server), workers_(workers) {}
 
   grpc::ServerReadReactor<ImportScaleRequest>* ImportScale(Context* context, ImportScaleResponse* response) override {
-    return rpc::AnswerUpload<ImportScaleRequest>(workers_, context, response,
-                                                 [this](const import::File& file, Language language, const rpc::Call&) {
-                                                   return server_.ImportScale(file, language);
-                                                 });
+    return rpc::AnswerUpload<ImportScaleRequest>(
+        workers_, context, response, [this](const imports::File& file, Language language, const rpc::Call&) {
+          return server_.ImportScale(file, language);
+        });
   }
   grpc::ServerReadReactor<ImportInputsRequest>* ImportInputs(Context* context,
                                                              ImportInputsResponse* response) override {
     return rpc::AnswerUpload<ImportInputsRequest>(
-        workers_, context, response, [this](const import::File& file, Language language, const rpc::Call&) {
+        workers_, context, response, [this](const imports::File& file, Language language, const rpc::Call&) {
           return server_.ImportInputs(file, language);
         });
   }

@@ -107,7 +107,7 @@ absl::StatusOr<StoredScale> FindScale(ReadTransaction& transaction, const pb::Un
 }
 
 template <typename Response>
-absl::StatusOr<Response> Reported(const absl::StatusOr<import::Report>& report, Language language) {
+absl::StatusOr<Response> Reported(const absl::StatusOr<imports::Report>& report, Language language) {
   if (!report.ok()) return report.status();
   Response response;
   *response.mutable_report() = rpc::ToProto(*report, language);
@@ -271,20 +271,20 @@ absl::StatusOr<pb::ExplainScoresResponse> ScoringServer::ExplainScores(const pb:
                        LanguageFromCode(request.language_code()));
 }
 
-absl::StatusOr<ImportUnitsResponse> ScoringServer::ImportUnits(const import::File& file, Language language) {
+absl::StatusOr<ImportUnitsResponse> ScoringServer::ImportUnits(const imports::File& file, Language language) {
   return Reported<ImportUnitsResponse>(scoring::ImportUnits(*store_, file), language);
 }
 
-absl::StatusOr<ImportOfficesResponse> ScoringServer::ImportOffices(const import::File& file, Language language) {
+absl::StatusOr<ImportOfficesResponse> ScoringServer::ImportOffices(const imports::File& file, Language language) {
   return Reported<ImportOfficesResponse>(scoring::ImportOffices(*store_, file), language);
 }
 
-absl::StatusOr<ImportClustersResponse> ScoringServer::ImportClusters(const import::File& file, Language language) {
+absl::StatusOr<ImportClustersResponse> ScoringServer::ImportClusters(const imports::File& file, Language language) {
   return Reported<ImportClustersResponse>(scoring::ImportClusters(*store_, file), language);
 }
 
-absl::StatusOr<pb::ImportScaleResponse> ScoringServer::ImportScale(const import::File& file, Language language) {
-  import::FaultList faults(file.max_faults);
+absl::StatusOr<pb::ImportScaleResponse> ScoringServer::ImportScale(const imports::File& file, Language language) {
+  imports::FaultList faults(file.max_faults);
   const pb::Scale scale = ParseScaleFile(file.content, faults);
   const ScaleDefinition definition = faults.empty() ? ToDefinition(scale, faults) : ScaleDefinition();
   pb::ImportScaleResponse response;
@@ -303,7 +303,7 @@ absl::StatusOr<pb::ImportScaleResponse> ScoringServer::ImportScale(const import:
   return response;
 }
 
-absl::StatusOr<pb::ImportInputsResponse> ScoringServer::ImportInputs(const import::File& file, Language language) {
+absl::StatusOr<pb::ImportInputsResponse> ScoringServer::ImportInputs(const imports::File& file, Language language) {
   absl::StatusOr<InputsImport> imported = scoring::ImportInputs(*store_, catalog_, file);
   if (!imported.ok()) return imported.status();
   pb::ImportInputsResponse response;

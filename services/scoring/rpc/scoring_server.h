@@ -36,13 +36,13 @@ class ScoringServer final : public ScoringApi {
   absl::StatusOr<thidua::scoring::v1::ExplainScoresResponse> ExplainScores(
       const thidua::scoring::v1::ExplainScoresRequest& request, const rpc::Call& call) override;
 
-  absl::StatusOr<thidua::directory::v1::ImportUnitsResponse> ImportUnits(const import::File& file, Language language);
-  absl::StatusOr<thidua::directory::v1::ImportOfficesResponse> ImportOffices(const import::File& file,
+  absl::StatusOr<thidua::directory::v1::ImportUnitsResponse> ImportUnits(const imports::File& file, Language language);
+  absl::StatusOr<thidua::directory::v1::ImportOfficesResponse> ImportOffices(const imports::File& file,
                                                                              Language language);
-  absl::StatusOr<thidua::directory::v1::ImportClustersResponse> ImportClusters(const import::File& file,
+  absl::StatusOr<thidua::directory::v1::ImportClustersResponse> ImportClusters(const imports::File& file,
                                                                                Language language);
-  absl::StatusOr<thidua::scoring::v1::ImportScaleResponse> ImportScale(const import::File& file, Language language);
-  absl::StatusOr<thidua::scoring::v1::ImportInputsResponse> ImportInputs(const import::File& file, Language language);
+  absl::StatusOr<thidua::scoring::v1::ImportScaleResponse> ImportScale(const imports::File& file, Language language);
+  absl::StatusOr<thidua::scoring::v1::ImportInputsResponse> ImportInputs(const imports::File& file, Language language);
 
  private:
   const std::unique_ptr<ScoringStore> store_;

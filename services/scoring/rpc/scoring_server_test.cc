@@ -63,7 +63,7 @@ class ScoringServerTest : public ::testing::Test {
     server_ = std::make_unique<ScoringServer>(*std::move(store));
   }
 
-  static import::File FileOf(const std::string& content) { return {.name = "f", .content = content}; }
+  static imports::File FileOf(const std::string& content) { return {.name = "f", .content = content}; }
 
   ImportReport Units(const std::string& content) { return server_->ImportUnits(FileOf(content), kLanguage)->report(); }
   ImportReport Offices(const std::string& content) {
@@ -192,7 +192,7 @@ TEST_F(ScoringServerTest, EveryChangeMovesTheVersionsItConcernsAndNoOther) {
 TEST_F(ScoringServerTest, ADryRunReportsAndStoresNothing) {
   ImportSmallTree();
   const int64_t version = Version("k", 2023);
-  import::File file = FileOf("unit,year,criterion,input,value,source\n21,2023,I.1,plan,10,\n");
+  imports::File file = FileOf("unit,year,criterion,input,value,source\n21,2023,I.1,plan,10,\n");
   file.dry_run = true;
   const auto response = server_->ImportInputs(file, kLanguage);
   EXPECT_EQ(response->report().added(), 1);
@@ -255,7 +255,7 @@ TEST_F(ScoringServerTest, TellsAllFaultsAtOnceUpToALimit) {
               ElementsAre("2:1 unit UNKNOWN_UNIT", "3:5 value NOT_A_DECIMAL", "4:3 criterion UNKNOWN_CRITERION"));
   std::string rows = "unit,year,criterion,input,value,source\n";
   for (int i = 0; i < 30; ++i) rows += "99,2023,I.1,plan,1,\n";
-  import::File file = FileOf(rows);
+  imports::File file = FileOf(rows);
   file.max_faults = 10;
   const auto report = server_->ImportInputs(file, Language::kEnglish)->report();
   EXPECT_EQ(report.faults_size(), 10);

@@ -38,7 +38,7 @@ struct UnitRow {
   const csv::Table::Row* row;
 };
 
-std::map<std::string, UnitRow> ReadUnits(const csv::Table& table, import::FaultList& faults) {
+std::map<std::string, UnitRow> ReadUnits(const csv::Table& table, imports::FaultList& faults) {
   const std::map<std::string, int> levels = LevelNames();
   std::map<std::string, UnitRow> rows;
   for (const csv::Table::Row& row : table.rows()) {
@@ -64,7 +64,7 @@ std::map<std::string, UnitRow> ReadUnits(const csv::Table& table, import::FaultL
 
 // The unit above must exist, at a higher level; none at the top.
 void CheckParents(const csv::Table& table, const std::map<std::string, UnitRow>& rows,
-                  const std::map<std::string, Unit>& stored, import::FaultList& faults) {
+                  const std::map<std::string, Unit>& stored, imports::FaultList& faults) {
   for (const auto& [code, entry] : rows) {
     csv::RowReader reader(table, *entry.row, faults);
     if (entry.unit.parent.empty()) {
@@ -117,7 +117,7 @@ using ClusterKey = std::pair<std::string, int>;
 
 class ClusterFile {
  public:
-  ClusterFile(const csv::Table& table, import::FaultList& faults) : table_(table), faults_(faults) {}
+  ClusterFile(const csv::Table& table, imports::FaultList& faults) : table_(table), faults_(faults) {}
 
   void Read(const std::map<std::string, Unit>& units) {
     for (const csv::Table::Row& row : table_.rows()) ReadRow(row, units);
@@ -189,7 +189,7 @@ class ClusterFile {
   }
 
   const csv::Table& table_;
-  import::FaultList& faults_;
+  imports::FaultList& faults_;
   std::map<ClusterKey, DeclaredCluster> clusters_;
   std::vector<ClusterKey> order_;
   std::map<std::pair<int, std::string>, std::pair<std::string, int>> places_;  // Year and unit: cluster and line.
@@ -197,7 +197,7 @@ class ClusterFile {
 };
 
 // Compares a declared cluster-year with the stored one and counts what differs. False: they are the same.
-bool CountDifferences(const ClusterYear& declared, const std::optional<ClusterYear>& stored, import::Report& report) {
+bool CountDifferences(const ClusterYear& declared, const std::optional<ClusterYear>& stored, imports::Report& report) {
   std::map<std::string, bool> before;
   if (stored.has_value()) {
     for (const Member& member : stored->members) before[member.unit] = member.leader;
@@ -221,8 +221,8 @@ bool CountDifferences(const ClusterYear& declared, const std::optional<ClusterYe
   return differs || !before.empty();
 }
 
-absl::Status StoreClusters(WriteTransaction& transaction, const csv::Table& table, import::FaultList& faults,
-                           ClusterFile& declared, import::Report& report) {
+absl::Status StoreClusters(WriteTransaction& transaction, const csv::Table& table, imports::FaultList& faults,
+                           ClusterFile& declared, imports::Report& report) {
   std::vector<const ClusterYear*> moved;
   for (DeclaredCluster* entry : declared.InOrder()) {
     const ClusterYear& cluster = entry->cluster;
@@ -255,11 +255,11 @@ absl::Status StoreClusters(WriteTransaction& transaction, const csv::Table& tabl
 
 }  // namespace
 
-absl::StatusOr<import::Report> ImportUnits(ScoringStore& store, const import::File& file) {
-  import::FaultList faults(file.max_faults);
+absl::StatusOr<imports::Report> ImportUnits(ScoringStore& store, const imports::File& file) {
+  imports::FaultList faults(file.max_faults);
   const csv::Table table = csv::Table::Read(file.content, {"code", "name", "type", "level", "parent"}, faults);
   const std::map<std::string, UnitRow> rows = ReadUnits(table, faults);
-  return RunImport(store, file, faults, [&](WriteTransaction& transaction, import::Report& report) -> absl::Status {
+  return RunImport(store, file, faults, [&](WriteTransaction& transaction, imports::Report& report) -> absl::Status {
     report.rows = static_cast<int64_t>(table.rows().size());
     absl::StatusOr<std::map<std::string, Unit>> stored = AllUnits(transaction);
     if (!stored.ok()) return stored.status();
@@ -290,8 +290,8 @@ absl::StatusOr<import::Report> ImportUnits(ScoringStore& store, const import::Fi
   });
 }
 
-absl::StatusOr<import::Report> ImportOffices(ScoringStore& store, const import::File& file) {
-  import::FaultList faults(file.max_faults);
+absl::StatusOr<imports::Report> ImportOffices(ScoringStore& store, const imports::File& file) {
+  imports::FaultList faults(file.max_faults);
   enum Column { kCode, kName };
   const csv::Table table = csv::Table::Read(file.content, {"code", "name"}, faults);
   std::vector<Office> offices;
@@ -304,7 +304,7 @@ absl::StatusOr<import::Report> ImportOffices(ScoringStore& store, const import::
     if (!added) reader.Fail(kCode, "DUPLICATE_ROW", DuplicateRow(known->second));
     offices.push_back(std::move(office));
   }
-  return RunImport(store, file, faults, [&](WriteTransaction& transaction, import::Report& report) -> absl::Status {
+  return RunImport(store, file, faults, [&](WriteTransaction& transaction, imports::Report& report) -> absl::Status {
     report.rows = static_cast<int64_t>(table.rows().size());
     absl::StatusOr<std::vector<Office>> stored = transaction.ListOffices();
     if (!stored.ok()) return stored.status();
@@ -324,11 +324,11 @@ absl::StatusOr<import::Report> ImportOffices(ScoringStore& store, const import::
   });
 }
 
-absl::StatusOr<import::Report> ImportClusters(ScoringStore& store, const import::File& file) {
-  import::FaultList faults(file.max_faults);
+absl::StatusOr<imports::Report> ImportClusters(ScoringStore& store, const imports::File& file) {
+  imports::FaultList faults(file.max_faults);
   const csv::Table table =
       csv::Table::Read(file.content, {"cluster", "name", "authority", "year", "unit", "role"}, faults);
-  return RunImport(store, file, faults, [&](WriteTransaction& transaction, import::Report& report) -> absl::Status {
+  return RunImport(store, file, faults, [&](WriteTransaction& transaction, imports::Report& report) -> absl::Status {
     report.rows = static_cast<int64_t>(table.rows().size());
     absl::StatusOr<std::map<std::string, Unit>> units = AllUnits(transaction);
     if (!units.ok()) return units.status();

@@ -29,7 +29,7 @@ struct UnitYear {
 
 class InputsFile {
  public:
-  InputsFile(ReadTransaction& transaction, ScaleCatalog& catalog, const csv::Table& table, import::FaultList& faults)
+  InputsFile(ReadTransaction& transaction, ScaleCatalog& catalog, const csv::Table& table, imports::FaultList& faults)
       : transaction_(transaction), catalog_(catalog), table_(table), faults_(faults) {}
 
   absl::Status Read() {
@@ -40,7 +40,7 @@ class InputsFile {
   }
 
   // What differs from the store.
-  std::vector<Input> Changes(import::Report& report) const {
+  std::vector<Input> Changes(imports::Report& report) const {
     std::vector<Input> changes;
     for (const Input& input : inputs_) {
       const UnitYear& unit_year = unit_years_.at({input.year, input.unit});
@@ -62,7 +62,7 @@ class InputsFile {
   absl::Status Prepare() {
     std::map<int, std::set<std::string>> wanted;
     for (const csv::Table::Row& row : table_.rows()) {
-      import::FaultList ignored;  // ReadRow reports.
+      imports::FaultList ignored;  // ReadRow reports.
       csv::RowReader reader(table_, row, ignored);
       const int year = reader.Year(kYear);
       const std::string unit = reader.Code(kUnit, 20);
@@ -173,7 +173,7 @@ class InputsFile {
   ReadTransaction& transaction_;
   ScaleCatalog& catalog_;
   const csv::Table& table_;
-  import::FaultList& faults_;
+  imports::FaultList& faults_;
   std::map<Key, UnitYear> unit_years_;
   std::vector<Input> inputs_;
 };
@@ -197,13 +197,13 @@ absl::StatusOr<std::vector<ClusterYear>> MoveClusters(WriteTransaction& transact
 
 }  // namespace
 
-absl::StatusOr<InputsImport> ImportInputs(ScoringStore& store, ScaleCatalog& catalog, const import::File& file) {
-  import::FaultList faults(file.max_faults);
+absl::StatusOr<InputsImport> ImportInputs(ScoringStore& store, ScaleCatalog& catalog, const imports::File& file) {
+  imports::FaultList faults(file.max_faults);
   const csv::Table table =
       csv::Table::Read(file.content, {"unit", "year", "criterion", "input", "value", "source?"}, faults);
   std::vector<ClusterYear> moved;
-  absl::StatusOr<import::Report> report =
-      RunImport(store, file, faults, [&](WriteTransaction& transaction, import::Report& counts) -> absl::Status {
+  absl::StatusOr<imports::Report> report =
+      RunImport(store, file, faults, [&](WriteTransaction& transaction, imports::Report& counts) -> absl::Status {
         counts.rows = static_cast<int64_t>(table.rows().size());
         InputsFile inputs(transaction, catalog, table, faults);
         if (absl::Status status = inputs.Read(); !status.ok()) return status;

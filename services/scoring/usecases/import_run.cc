@@ -4,9 +4,9 @@
 
 namespace thidua::scoring {
 
-absl::StatusOr<import::Report> RunImport(ScoringStore& store, const import::File& file, import::FaultList& faults,
-                                         absl::FunctionRef<absl::Status(WriteTransaction&, import::Report&)> body) {
-  import::Report report;
+absl::StatusOr<imports::Report> RunImport(ScoringStore& store, const imports::File& file, imports::FaultList& faults,
+                                          absl::FunctionRef<absl::Status(WriteTransaction&, imports::Report&)> body) {
+  imports::Report report;
   const absl::Status stands = absl::OkStatus();
   const absl::Status withdrawn = absl::CancelledError("withdrawn");
   absl::Status status = store.Write([&](WriteTransaction& transaction) {

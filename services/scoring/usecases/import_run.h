@@ -13,8 +13,8 @@ namespace thidua::scoring {
 
 // The transaction around an import. `body` compares the file with the store, adds faults and counts to what it is given
 // and writes what changed; here it is decided whether that stands: not when there are faults, not in a dry run.
-absl::StatusOr<import::Report> RunImport(ScoringStore& store, const import::File& file, import::FaultList& faults,
-                                         absl::FunctionRef<absl::Status(WriteTransaction&, import::Report&)> body);
+absl::StatusOr<imports::Report> RunImport(ScoringStore& store, const imports::File& file, imports::FaultList& faults,
+                                          absl::FunctionRef<absl::Status(WriteTransaction&, imports::Report&)> body);
 
 // Gives new versions to every cluster-year that one of `units` is a member of, in `year` or in all years (0).
 absl::StatusOr<std::vector<ClusterYear>> MoveClustersOf(WriteTransaction& transaction,

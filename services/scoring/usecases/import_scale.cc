@@ -17,12 +17,12 @@ namespace {
 // Units that are read and checked at a time.
 constexpr size_t kUnitsAtATime = 500;
 
-void Refuse(import::FaultList& faults, std::string field, std::string_view reason, Message message) {
+void Refuse(imports::FaultList& faults, std::string field, std::string_view reason, Message message) {
   faults.Add({.field = std::move(field), .reason = std::string(reason), .message = std::move(message)});
 }
 
 absl::Status CheckAgainstStore(ReadTransaction& transaction, const StoredScale& scale, const StoredScale* older,
-                               const ScaleResolver& resolver, import::FaultList& faults) {
+                               const ScaleResolver& resolver, imports::FaultList& faults) {
   for (size_t i = 0; i < scale.under.size(); ++i) {
     absl::StatusOr<std::optional<Unit>> unit = transaction.GetUnit(scale.under[i]);
     if (!unit.ok()) return unit.status();
@@ -49,7 +49,7 @@ absl::Status CheckAgainstStore(ReadTransaction& transaction, const StoredScale& 
 
 // Inputs reported before must still mean something under the scale that they will be scored by.
 void CheckInputs(const Scale& scale, const Unit& unit, const std::vector<const Input*>& inputs,
-                 import::FaultList& faults) {
+                 imports::FaultList& faults) {
   Sheet sheet{.unit = unit.code, .unit_type = unit.type, .cells = std::vector<Cell>(scale.slots().size())};
   const auto refuse = [&](const std::string& criterion, const std::string& input, const Message& why) {
     Refuse(faults, absl::StrCat("inputs/", unit.code, "/", criterion, "/", input), "INPUT_DOES_NOT_FIT",
@@ -95,7 +95,7 @@ absl::StatusOr<std::vector<Unit>> UnitsInScope(ReadTransaction& transaction, con
 }
 
 absl::Status CheckReported(ReadTransaction& transaction, const Scale& scale, const std::vector<Unit>& units,
-                           import::FaultList& faults) {
+                           imports::FaultList& faults) {
   for (size_t start = 0; start < units.size(); start += kUnitsAtATime) {
     std::map<std::string, std::vector<const Input*>> by_unit;
     std::vector<std::string> codes;
@@ -128,12 +128,12 @@ absl::Status MoveScored(WriteTransaction& transaction, const std::vector<Unit>& 
 }  // namespace
 
 absl::StatusOr<ScaleImport> ImportScale(ScoringStore& store, const ScaleDefinition& definition,
-                                        const std::string& encoded, const import::File& file) {
-  import::FaultList faults(file.max_faults);
+                                        const std::string& encoded, const imports::File& file) {
+  imports::FaultList faults(file.max_faults);
   CheckScale(definition, faults);
   int revision = 0;
-  absl::StatusOr<import::Report> report =
-      RunImport(store, file, faults, [&](WriteTransaction& transaction, import::Report& counts) -> absl::Status {
+  absl::StatusOr<imports::Report> report =
+      RunImport(store, file, faults, [&](WriteTransaction& transaction, imports::Report& counts) -> absl::Status {
         counts.rows = 1;
         if (!faults.empty()) return absl::OkStatus();
         absl::StatusOr<std::optional<StoredScale>> older = transaction.GetScale(definition.scale_id, /*revision=*/0);

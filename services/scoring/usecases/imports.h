@@ -16,27 +16,27 @@ namespace thidua::scoring {
 // fault or is a dry run, not at all. A file of what is known already moves no version.
 
 // code,name,type,level,parent
-absl::StatusOr<import::Report> ImportUnits(ScoringStore& store, const import::File& file);
+absl::StatusOr<imports::Report> ImportUnits(ScoringStore& store, const imports::File& file);
 // code,name
-absl::StatusOr<import::Report> ImportOffices(ScoringStore& store, const import::File& file);
+absl::StatusOr<imports::Report> ImportOffices(ScoringStore& store, const imports::File& file);
 // cluster,name,authority,year,unit,role
-absl::StatusOr<import::Report> ImportClusters(ScoringStore& store, const import::File& file);
+absl::StatusOr<imports::Report> ImportClusters(ScoringStore& store, const imports::File& file);
 
 struct InputsImport {
-  import::Report report;
+  imports::Report report;
   // Cluster-years that moved, with their new versions; code, year and version are set.
   std::vector<ClusterYear> moved;
 };
 // unit,year,criterion,input,value,source
-absl::StatusOr<InputsImport> ImportInputs(ScoringStore& store, ScaleCatalog& catalog, const import::File& file);
+absl::StatusOr<InputsImport> ImportInputs(ScoringStore& store, ScaleCatalog& catalog, const imports::File& file);
 
 struct ScaleImport {
-  import::Report report;
+  imports::Report report;
   int revision = 0;  // As stored; 0 when refused.
 };
 // A scale that was read without faults. `encoded` is what the store keeps: equal scales have equal bytes.
 absl::StatusOr<ScaleImport> ImportScale(ScoringStore& store, const ScaleDefinition& definition,
-                                        const std::string& encoded, const import::File& file);
+                                        const std::string& encoded, const imports::File& file);
 
 }  // namespace thidua::scoring
 

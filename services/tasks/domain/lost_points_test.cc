@@ -24,7 +24,7 @@ Decimal Number(const std::string& text) {
   return number;
 }
 
-CriterionPoints Reached(std::string code, const std::string& points, const std::string& lost,
+CriterionPoints Reached(const std::string& code, const std::string& points, const std::string& lost,
                         const std::string& max_points = "100") {
   return {.criterion = code,
           .title = "tiêu chí " + code,
@@ -37,6 +37,7 @@ CriterionPoints Reached(std::string code, const std::string& points, const std::
 
 std::vector<std::string> Codes(const std::vector<Task>& tasks) {
   std::vector<std::string> codes;
+  codes.reserve(tasks.size());
   for (const Task& task : tasks) codes.push_back(task.key.criterion);
   return codes;
 }

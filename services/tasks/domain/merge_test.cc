@@ -45,7 +45,7 @@ Task Both(std::string title, int64_t points) {
 
 using Step = std::function<Task(const std::optional<Task>&)>;
 
-Step Import(std::string title) {
+Step Import(const std::string& title) {
   return [=](const std::optional<Task>& existing) { return WithAssignment(existing, Assignment(title)); };
 }
 Step DraftOf(int64_t points) {

@@ -24,7 +24,7 @@ const std::vector<std::string>& Columns() {
 
 class Reader {
  public:
-  Reader(const csv::Table& table, References& references, import::FaultList& faults)
+  Reader(const csv::Table& table, References& references, imports::FaultList& faults)
       : table_(table), references_(references), faults_(faults) {}
 
   // Adds the row's task to `out`, or its faults.
@@ -209,7 +209,7 @@ class Reader {
 
   const csv::Table& table_;
   References& references_;
-  import::FaultList& faults_;
+  imports::FaultList& faults_;
   std::map<Key, int> first_lines_;
   const csv::Table::Row* row_ = nullptr;
   bool row_ok_ = true;
@@ -218,7 +218,7 @@ class Reader {
 }  // namespace
 
 absl::StatusOr<AssignmentFile> ReadAssignmentFile(const std::string& content, References& references,
-                                                  import::FaultList& faults) {
+                                                  imports::FaultList& faults) {
   const csv::Table table = csv::Table::Read(content, Columns(), faults);
   AssignmentFile file = {.rows = static_cast<int64_t>(table.rows().size())};
   Reader reader(table, references, faults);

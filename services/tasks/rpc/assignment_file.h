@@ -22,7 +22,7 @@ struct AssignmentFile {
 // REPEATED_OFFICE, NO_SCALE, UNKNOWN_CRITERION, BAD_DATE, DUE_BEFORE_START, BAD_DECIMAL, NEGATIVE, DUPLICATE_ROW, and
 // those of csv::Table and csv::RowReader. Fails only when scoring does not answer.
 absl::StatusOr<AssignmentFile> ReadAssignmentFile(const std::string& content, References& references,
-                                                  import::FaultList& faults);
+                                                  imports::FaultList& faults);
 
 }  // namespace thidua::tasks
 

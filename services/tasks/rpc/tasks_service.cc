@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/rpc/handlers.h"
+#include "common/rpc/import_report.h"
 #include "common/status/problem.h"
 #include "services/tasks/domain/lost_points.h"
 #include "services/tasks/domain/merge.h"
@@ -24,7 +24,7 @@ constexpr int kFirstYear = 1945;
 constexpr int kLastYear = 2200;
 
 // The tasks that storing `assignments` would write; counts every row in `report`.
-std::vector<Task> ChangesBy(const std::vector<Task>& assignments, TaskReader& stored, import::Report& report) {
+std::vector<Task> ChangesBy(const std::vector<Task>& assignments, TaskReader& stored, imports::Report& report) {
   std::vector<Task> changes;
   for (const Task& assignment : assignments) {
     const std::optional<Task> existing = stored.Find(assignment.key);
@@ -101,14 +101,14 @@ absl::StatusOr<DraftOrder> Check(const v1::DraftTasksRequest& request, MonthDay 
 
 }  // namespace
 
-absl::StatusOr<v1::ImportTasksResponse> TasksService::ImportTasks(const import::File& file, Language language,
+absl::StatusOr<v1::ImportTasksResponse> TasksService::ImportTasks(const imports::File& file, Language language,
                                                                   const rpc::Call& call) {
-  import::FaultList faults(file.max_faults);
+  imports::FaultList faults(file.max_faults);
   References references(scoring_, call);
   const absl::StatusOr<AssignmentFile> read = ReadAssignmentFile(file.content, references, faults);
   if (!read.ok()) return read.status();
 
-  import::Report report = {.rows = read->rows, .faults = faults.Sorted(), .more_faults = faults.more()};
+  imports::Report report = {.rows = read->rows, .faults = faults.Sorted(), .more_faults = faults.more()};
   if (faults.empty()) {
     absl::Status status;
     if (file.dry_run) {

@@ -28,7 +28,7 @@ class TasksService {
       : store_(store), scoring_(scoring), evidence_day_(evidence_day) {}
 
   // `language` is that of the faults in the report.
-  absl::StatusOr<v1::ImportTasksResponse> ImportTasks(const import::File& file, Language language,
+  absl::StatusOr<v1::ImportTasksResponse> ImportTasks(const imports::File& file, Language language,
                                                       const rpc::Call& call);
   absl::StatusOr<v1::ListTasksResponse> ListTasks(const v1::ListTasksRequest& request, const rpc::Call& call);
   absl::StatusOr<v1::DraftTasksResponse> DraftTasks(const v1::DraftTasksRequest& request, const rpc::Call& call);

@@ -1,0 +1,61 @@
+#include "tests/integration/suite.h"
+
+#include <gtest/gtest.h>
+
+#include <exception>
+#include <filesystem>
+#include <iostream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace thidua::integration {
+namespace {
+
+bool TestFailed() { return ::testing::Test::HasFailure() || std::uncaught_exceptions() > 0; }
+
+}  // namespace
+
+Suite::Suite(const Options& options) : dev_(options.dev) {
+  if (options.redis) redis_ = std::make_unique<cache::RedisServer>();
+  scoring_ = NewService(THIDUA_SCORING_PROGRAM, {});
+  ranking_ = NewRanking();
+  tasks_ = NewService(THIDUA_TASKS_PROGRAM, {"--scoring", scoring_->address()});
+}
+
+Suite::~Suite() {
+  if (!TestFailed()) return;
+  for (const Service* service : services()) std::cerr << service->Log();
+}
+
+std::unique_ptr<Service> Suite::NewRanking() {
+  std::vector<std::string> arguments = {"--scoring", scoring_->address()};
+  if (redis_ != nullptr) arguments.insert(arguments.end(), {"--redis", redis_->address()});
+  return NewService(THIDUA_RANKING_PROGRAM, std::move(arguments));
+}
+
+Cli Suite::cli() const {
+  return Cli({"--scoring-server", scoring_->address(), "--ranking-server", ranking_->address(), "--tasks-server",
+              tasks_->address()});
+}
+
+std::unique_ptr<Service> Suite::NewService(const std::string& program, std::vector<std::string> arguments) {
+  const std::string data = folder_.File(absl::StrCat("dữ liệu ", ++folders_));
+  std::filesystem::create_directory(data);
+  arguments.insert(arguments.end(), {"--data", data});
+  if (dev_) arguments.push_back("--dev");
+  return std::make_unique<Service>(program, std::move(arguments), data);
+}
+
+DevServer::DevServer(std::vector<std::string> more_arguments) {
+  std::vector<std::string> arguments = {"dev", "--port", "0", "--data", folder_.File("dữ liệu")};
+  arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
+  service_ =
+      std::make_unique<Service>(THIDUA_PROGRAM, std::move(arguments), folder_.path(), Service::Listen::kAsArgumentsSay);
+}
+
+DevServer::~DevServer() {
+  if (TestFailed()) std::cerr << service_->Log();
+}
+
+}  // namespace thidua::integration
