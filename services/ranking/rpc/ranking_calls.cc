@@ -84,10 +84,8 @@ absl::Status NoneRanked(const std::vector<Unranked>& unranked, const Message& sc
                           ". Cluster ", first.cluster, ": ", first.why.message.en)});
 }
 
-bool CannotBeRanked(const Problem& problem) {
-  return problem.code == absl::StatusCode::kFailedPrecondition &&
-         (problem.reason == "NO_SCALE" || problem.reason == "MIXED_SCALES");
-}
+// Scoring has no scores for the cluster, for a reason that lies in its data: the other clusters can be ranked.
+bool CannotBeRanked(const Problem& problem) { return problem.code == absl::StatusCode::kFailedPrecondition; }
 
 absl::StatusOr<RankableCluster> ReadCluster(VersionedScores& scores, const ClusterVersion& version,
                                             const rpc::Call& call) {

@@ -291,10 +291,12 @@ TEST_F(RankingCallsTest, SetsAsideWhatCannotBeRanked) {
   scoring_.SetScores(Centre());
   scoring_.AddCluster("khu-tay", "535", 2023);
   scoring_.SetFailure("khu-dong", 2023, FailedPrecondition("MIXED_SCALES", {.vi = "hai thang", .en = "two scales"}));
+  scoring_.SetFailure("khu-bac", 2023, FailedPrecondition("INPUT_DOES_NOT_FIT", {.vi = "lệch", .en = "off"}));
   const auto response = Aggregate("535", 2023);
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_EQ(response->clusters_size(), 1);
-  ASSERT_EQ(response->unranked_size(), 2);
+  ASSERT_EQ(response->unranked_size(), 3);
+  EXPECT_EQ(response->unranked(2).reason(), "INPUT_DOES_NOT_FIT");
   EXPECT_EQ(response->unranked(0).cluster(), "khu-tay");
   EXPECT_EQ(response->unranked(0).name(), "Cụm khu-tay");
   EXPECT_EQ(response->unranked(0).reason(), "NO_SCALE");

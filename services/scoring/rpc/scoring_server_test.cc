@@ -351,6 +351,21 @@ TEST_F(ScoringServerTest, TheNearestAncestorsScaleWins) {
   EXPECT_EQ(ReasonOf(Scores("l", 2023).status()), "MIXED_SCALES");
 }
 
+TEST_F(ScoringServerTest, NamesTheInputThatAUnitBroughtUnderAnotherScale) {
+  ImportSmallTree();
+  std::string near = kScale;
+  near.replace(near.find("\"scaleId\": \"s\""), 14, "\"scaleId\": \"near\", \"under\": [\"3\"]");
+  near.replace(near.find("\"50\""), 4, "\"40\"");
+  EXPECT_TRUE(ScaleFile(near).stored());
+  EXPECT_TRUE(Inputs("21,2023,I.2,points,45,\n").stored());
+  EXPECT_TRUE(Clusters("cluster,name,authority,year,unit,role\nk,Cụm K,2,2023,21,LEADER\n").stored());
+  EXPECT_TRUE(Scores("k", 2023).ok());
+  EXPECT_TRUE(Units("code,name,type,level,parent\n21,Xã X,XA,COMMUNE,3\n").stored());
+  const Problem problem = Problem::FromStatus(Scores("k", 2023).status());
+  EXPECT_EQ(problem.reason, "INPUT_DOES_NOT_FIT");
+  EXPECT_THAT(problem.message.vi, HasSubstr("points"));
+}
+
 TEST_F(ScoringServerTest, LastYearsFigureComesFromLastYearsSheet) {
   ImportSmallTree();
   std::string earlier = kScale;
