@@ -111,8 +111,7 @@ Message Describe(const PeerRelative&, const Criterion& criterion) {
 // What the base points of a rule still lack.
 class Remedy {
  public:
-  Remedy(const Scale& scale, int criterion, const Sheet& sheet)
-      : criterion_(scale.criteria()[criterion]), slots_(scale.slots_of(criterion)), sheet_(sheet) {}
+  Remedy(const Scale& scale, int criterion, const Sheet& sheet) : slots_(scale.slots_of(criterion)), sheet_(sheet) {}
 
   Message For(const Attainment&) const {
     return Reach(Value(slots_.second), Value(slots_.first), "Đạt kế hoạch $1: thêm $0.",
@@ -182,7 +181,6 @@ class Remedy {
             .en = absl::Substitute(en, Figure(wanted - now), Figure(wanted))};
   }
 
-  const Criterion& criterion_;
   const Scale::CriterionSlots& slots_;
   const Sheet& sheet_;
 };

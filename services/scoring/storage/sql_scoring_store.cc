@@ -23,6 +23,7 @@ constexpr size_t kBatch = 500;
 // Values in one IN (…): below SQLite's and PostgreSQL's limits.
 constexpr size_t kMaxList = 500;
 
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): long statements are several literals.
 const sql::Database::Migrations kMigrations = {{
     "CREATE TABLE units (code TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, level INTEGER NOT NULL, "
     "parent TEXT NOT NULL)",
@@ -42,6 +43,7 @@ const sql::Database::Migrations kMigrations = {{
     "CREATE TABLE version_sequence (last BIGINT NOT NULL)",
     "INSERT INTO version_sequence (last) VALUES (0)",
 }};
+// NOLINTEND(bugprone-suspicious-missing-comma)
 
 // The subtree of :under, itself included.
 constexpr char kBelow[] =
@@ -52,8 +54,8 @@ constexpr char kBelow[] =
 template <typename Run>
 void ForEachList(const std::vector<std::string>& values, Run run) {
   for (size_t start = 0; start < values.size(); start += kMaxList) {
-    const std::vector<std::string> part(values.begin() + start,
-                                        values.begin() + std::min(values.size(), start + kMaxList));
+    const absl::Span<const std::string> slice = absl::MakeConstSpan(values).subspan(start, kMaxList);
+    const std::vector<std::string> part(slice.begin(), slice.end());
     std::string list = "(";
     for (size_t i = 0; i < part.size(); ++i) absl::StrAppend(&list, i == 0 ? ":v" : ", :v", i);
     run(list + ")", part);
@@ -318,6 +320,7 @@ class SqlTransaction final : public WriteTransaction {
       while (statement.fetch()) found[{cluster.code, cluster.year}] = cluster;
     });
     std::vector<ClusterYear> clusters;
+    clusters.reserve(found.size());
     for (auto& [key, cluster] : found) clusters.push_back(std::move(cluster));
     return clusters;
   }
