@@ -4,9 +4,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <fstream>
-
 #include "common/status/problem.h"
+#include "common/testing/temp_folder.h"
 #include "services/cli/fake_services.h"
 #include "services/cli/program_runner.h"
 
@@ -25,12 +24,6 @@ constexpr char kDeadAddress[] = "127.0.0.1:1";
 // The real program against fakes in this process.
 class ProgramTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = ::testing::TempDir() + "program_XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-  }
-  void TearDown() override { (void)std::system(absl::StrCat("rm -r ", folder_).c_str()); }
-
   // Both locks hand the script over: to the handlers and back.
   Finished Thidua(std::vector<std::string> arguments, RunOptions options = {}) {
     { const std::lock_guard lock(script_.mutex); }
@@ -40,15 +33,9 @@ class ProgramTest : public ::testing::Test {
     return run;
   }
 
-  std::string WriteFile(const std::string& name, const std::string& bytes) {
-    const std::string path = absl::StrCat(folder_, "/", name);
-    std::ofstream(path, std::ios::binary) << bytes;
-    return path;
-  }
-
   Script script_;
   FakeServer server_{script_};
-  std::string folder_;
+  const TempFolder folder_;
 };
 
 TEST_F(ProgramTest, RankCsvIsExactAndNamesWhatItLacksOnStandardError) {
@@ -137,7 +124,8 @@ TEST_F(ProgramTest, ServerDownNamesAddressAndCommands) {
   EXPECT_THAT(run.err, AllOf(StartsWith("thidua: Cannot reach the ranking service at 127.0.0.1:1 "),
                              HasSubstr("Start it with:  thidua dev --port 1\n"),
                              HasSubstr("thidua-ranking --listen 127.0.0.1:1 --data DIR\n")));
-  const Finished import = RunProgram({"import", "units", WriteFile("u.csv", "x"), "--scoring-server", kDeadAddress});
+  const Finished import =
+      RunProgram({"import", "units", folder_.Write("u.csv", "x"), "--scoring-server", kDeadAddress});
   EXPECT_EQ(import.exit_code, 5);
   EXPECT_THAT(import.err, HasSubstr("thidua-scoring --listen 127.0.0.1:1 "));
 }
@@ -245,7 +233,7 @@ TEST_F(ProgramTest, ImportSendsEveryByteInSmallPieces) {
   script_.report.set_added(3);
   script_.report.set_unchanged(4);
   script_.report.set_stored(true);
-  const std::string path = WriteFile("số liệu.csv", bytes);
+  const std::string path = folder_.Write("số liệu.csv", bytes);
   const Finished run = Thidua({"import", "inputs", path});
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_THAT(run.out, IsEmpty());
@@ -259,7 +247,7 @@ TEST_F(ProgramTest, ImportSendsEveryByteInSmallPieces) {
 
 TEST_F(ProgramTest, EachKindGoesToItsMethod) {
   script_.report.set_stored(true);
-  const std::string path = WriteFile("a.csv", "x");
+  const std::string path = folder_.Write("a.csv", "x");
   for (const char* kind : {"units", "offices", "clusters", "scale", "inputs", "results", "tasks"}) {
     EXPECT_EQ(Thidua({"import", kind, path}).exit_code, 0);
     EXPECT_EQ(script_.imported_by, kind);
@@ -277,7 +265,7 @@ TEST_F(ProgramTest, FaultsAreListedAndNothingIsStored) {
   fault->set_message("\"x\" không phải năm.");
   script_.report.add_faults()->set_message("Thiếu cột unit.");
   script_.report.set_more_faults(5);
-  const std::string path = WriteFile("a.csv", "x");
+  const std::string path = folder_.Write("a.csv", "x");
   Finished run = Thidua({"import", "inputs", path});
   EXPECT_EQ(run.exit_code, 4);
   EXPECT_THAT(run.out, IsEmpty());
@@ -292,14 +280,14 @@ TEST_F(ProgramTest, FaultsAreListedAndNothingIsStored) {
 TEST_F(ProgramTest, ADryRunSaysWhatWouldHappen) {
   script_.report.set_rows(2);
   script_.report.set_added(2);
-  const std::string path = WriteFile("a.csv", "x");
+  const std::string path = folder_.Write("a.csv", "x");
   const Finished run = Thidua({"import", "units", path, "--dry-run"});
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_EQ(run.err, path + ": đọc 2; sẽ thêm 2, đổi 0, giữ nguyên 0, bỏ 0 (chạy thử, chưa ghi gì)\n");
 }
 
 TEST_F(ProgramTest, UnreadableFilesExit3WithoutACall) {
-  for (const std::string& path : {folder_ + "/none.csv", folder_}) {
+  for (const std::string& path : {folder_.File("none.csv"), folder_.path()}) {
     const Finished run = Thidua({"import", "units", path});
     EXPECT_EQ(run.exit_code, 3);
     EXPECT_THAT(run.err, HasSubstr("Không đọc được " + path));
@@ -309,7 +297,7 @@ TEST_F(ProgramTest, UnreadableFilesExit3WithoutACall) {
 
 TEST_F(ProgramTest, AnEmptyFileIsTheServersToJudge) {
   script_.report.add_faults()->set_message("Tệp trống.");
-  const std::string path = WriteFile("empty.csv", "");
+  const std::string path = folder_.Write("empty.csv", "");
   EXPECT_EQ(Thidua({"import", "units", path}).exit_code, 4);
   EXPECT_EQ(script_.first_piece.file_name(), "empty.csv");
 }
@@ -317,7 +305,7 @@ TEST_F(ProgramTest, AnEmptyFileIsTheServersToJudge) {
 TEST_F(ProgramTest, ALongImportTellsHowFarItIs) {
   script_.delay = std::chrono::milliseconds(700);
   script_.report.set_stored(true);
-  const Finished run = Thidua({"import", "units", WriteFile("u.csv", "x")});
+  const Finished run = Thidua({"import", "units", folder_.Write("u.csv", "x")});
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_THAT(run.err, StartsWith("u.csv: máy chủ đang kiểm tra và ghi (0 s)\n"));
   EXPECT_THAT(run.err, Not(HasSubstr("\r")));

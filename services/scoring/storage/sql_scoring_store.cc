@@ -147,11 +147,8 @@ class SqlTransaction final : public WriteTransaction {
       statement.exchange(into(leader));
       statement.exchange(use(year));
       for (const std::string& code : part) statement.exchange(use(code));
-      statement.alloc();
-      statement.prepare("SELECT cluster, unit, leader FROM members WHERE year = :year AND cluster IN " + list +
-                        " ORDER BY unit");
-      statement.define_and_bind();
-      statement.execute();
+      Execute(statement,
+              "SELECT cluster, unit, leader FROM members WHERE year = :year AND cluster IN " + list + " ORDER BY unit");
       while (statement.fetch()) by_code[cluster]->members.push_back({.unit = unit, .leader = leader != 0});
     });
     return clusters;
@@ -202,12 +199,9 @@ class SqlTransaction final : public WriteTransaction {
       statement.exchange(into(input.source));
       statement.exchange(use(year));
       for (const std::string& unit : part) statement.exchange(use(unit));
-      statement.alloc();
-      statement.prepare(
-          "SELECT unit, year, criterion, name, value, source FROM inputs WHERE year = :year AND unit IN " + list +
-          " ORDER BY unit, criterion, name");
-      statement.define_and_bind();
-      statement.execute();
+      Execute(statement,
+              "SELECT unit, year, criterion, name, value, source FROM inputs WHERE year = :year AND unit IN " + list +
+                  " ORDER BY unit, criterion, name");
       while (statement.fetch()) inputs.push_back(input);
     });
     return inputs;
@@ -312,11 +306,8 @@ class SqlTransaction final : public WriteTransaction {
       statement.exchange(use(year));
       statement.exchange(use(year));
       for (const std::string& unit : part) statement.exchange(use(unit));
-      statement.alloc();
-      statement.prepare("SELECT DISTINCT cluster, year FROM members WHERE (year = :year OR :all = 0) AND unit IN " +
-                        list);
-      statement.define_and_bind();
-      statement.execute();
+      Execute(statement,
+              "SELECT DISTINCT cluster, year FROM members WHERE (year = :year OR :all = 0) AND unit IN " + list);
       while (statement.fetch()) found[{cluster.code, cluster.year}] = cluster;
     });
     std::vector<ClusterYear> clusters;
@@ -326,6 +317,14 @@ class SqlTransaction final : public WriteTransaction {
   }
 
  private:
+  // The parameters and results of `statement` are exchanged already.
+  static void Execute(soci::statement& statement, const std::string& query) {
+    statement.alloc();
+    statement.prepare(query);
+    statement.define_and_bind();
+    statement.execute();
+  }
+
   template <typename Row, typename Run>
   static void ForEachBatch(absl::Span<const Row> rows, Run run) {
     for (size_t start = 0; start < rows.size(); start += kBatch) run(rows.subspan(start, kBatch));
@@ -339,10 +338,7 @@ class SqlTransaction final : public WriteTransaction {
     statement.exchange(into(unit.type));
     statement.exchange(into(unit.level));
     statement.exchange(into(unit.parent));
-    statement.alloc();
-    statement.prepare(query);
-    statement.define_and_bind();
-    statement.execute();
+    Execute(statement, query);
     while (statement.fetch()) units.push_back(unit);
   }
 
@@ -364,10 +360,7 @@ class SqlTransaction final : public WriteTransaction {
     if (!scope.under.empty()) statement.exchange(use(scope.under));
     statement.exchange(use(year));
     if (!scope.cluster.empty()) statement.exchange(use(scope.cluster));
-    statement.alloc();
-    statement.prepare(query);
-    statement.define_and_bind();
-    statement.execute();
+    Execute(statement, query);
     std::vector<ClusterYear> clusters;
     while (statement.fetch()) {
       cluster.version = version;
@@ -388,10 +381,7 @@ class SqlTransaction final : public WriteTransaction {
     statement.exchange(into(under));
     statement.exchange(into(scale.definition));
     (statement.exchange(use(parameters)), ...);
-    statement.alloc();
-    statement.prepare(query);
-    statement.define_and_bind();
-    statement.execute();
+    Execute(statement, query);
     std::vector<StoredScale> scales;
     while (statement.fetch()) {
       scale.under = SplitCodes(under);
