@@ -30,7 +30,7 @@ TEST(TableTest, ReadsColumnsByNameInAnyOrder) {
   EXPECT_TRUE(faults.empty());
   ASSERT_EQ(table.rows().size(), 1u);
   EXPECT_THAT(table.rows()[0].fields, ElementsAre("3", "1", ""));
-  EXPECT_EQ(table.FaultAt(table.rows()[0], 0, "R", {}).column, 3);
+  EXPECT_EQ(table.columns().FaultAt(table.rows()[0], 0, "R", {}).column, 3);
 }
 
 TEST(TableTest, KnowsTheLineOfEachRecord) {
@@ -71,14 +71,6 @@ TEST(RowReaderTest, RefusesFieldsByTheirColumn) {
   std::vector<std::string> reasons;
   for (const auto& fault : faults.Sorted()) reasons.push_back(fault.field + ":" + fault.reason);
   EXPECT_THAT(reasons, ElementsAre("a:SURROUNDING_SPACE", "b:BAD_NUMBER", "a:CONTROL_CHARACTER", "b:BAD_NUMBER"));
-}
-
-TEST(FaultListTest, KeepsTheFirstAndCountsTheRest) {
-  imports::FaultList faults(2);
-  for (int line = 5; line > 0; --line) faults.Add({.line = line});
-  EXPECT_EQ(faults.Sorted().size(), 2u);
-  EXPECT_EQ(faults.Sorted()[0].line, 4);
-  EXPECT_EQ(faults.more(), 3);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/import/content.h"
 #include "common/status/message.h"
 
 namespace thidua::imports {
@@ -26,6 +27,10 @@ class FaultList {
   explicit FaultList(int limit = kDefaultLimit) : limit_(limit <= 0 ? kDefaultLimit : limit) {}
 
   void Add(Fault fault);
+  // Keeps it before all others, even when the list is full.
+  void AddFirst(Fault fault);
+  // Keeps it alone: whatever else was or will be found only follows from it.
+  void AddOnly(Fault fault);
   bool empty() const { return faults_.empty(); }
   // In order of line and column.
   std::vector<Fault> Sorted() const;
@@ -36,6 +41,7 @@ class FaultList {
   int limit_;
   std::vector<Fault> faults_;
   int64_t more_ = 0;
+  bool closed_ = false;
 };
 
 // What an import did, or would do in a dry run.
@@ -55,7 +61,7 @@ struct Report {
 // A file to import.
 struct File {
   std::string name;
-  std::string content;
+  Content content;
   bool dry_run = false;
   int max_faults = FaultList::kDefaultLimit;
 };

@@ -21,12 +21,16 @@ struct Peer {
 
 std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer);
 
+// Passes on who calls.
+void SetActor(const Actor& by, grpc::ClientContext& context);
+
 // Makes a unary call on `stub` by its generated method, with the caller's deadline.
 template <typename Stub, typename Request, typename Response>
 absl::StatusOr<Response> Ask(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                              const Request& request, const Peer& peer, const Call& call) {
   grpc::ClientContext context;
   if (call.deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(call.deadline));
+  SetActor(call.by, context);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);
   if (!status.ok()) return FromGrpc(status, peer.service, peer.address);

@@ -1,9 +1,19 @@
 #include "common/rpc/handlers.h"
 
+#include <chrono>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
+#include "common/text/unicode.h"
+#include "thidua/type/v1/actor.pb.h"
 
 namespace thidua::rpc {
+namespace {
+
+constexpr size_t kMaxActorBytes = 200;
+
+}  // namespace
 
 absl::Status Overloaded() {
   return Problem{.code = absl::StatusCode::kResourceExhausted,
@@ -11,6 +21,32 @@ absl::Status Overloaded() {
                  .message = {.vi = "Máy chủ đang quá tải. Hãy thử lại sau vài giây.",
                              .en = "The server is overloaded. Try again in a few seconds."}}
       .ToStatus();
+}
+
+absl::StatusOr<Call> CallOf(const grpc::ServerContextBase& context) {
+  Call call;
+  if (const auto deadline = context.deadline(); deadline != std::chrono::system_clock::time_point::max()) {
+    call.deadline = absl::FromChrono(deadline);
+  }
+  const auto& metadata = context.client_metadata();
+  const auto found = metadata.find(kActorMetadata);
+  if (found == metadata.end()) return call;
+  thidua::type::v1::Actor actor;
+  const bool parsed = actor.ParseFromArray(found->second.data(), static_cast<int>(found->second.size()));
+  for (const std::string* text : {&actor.name(), &actor.unit(), &actor.office()}) {
+    if (parsed && text->size() <= kMaxActorBytes && !text::FirstBadUtf8(*text) && !text::HasControlCharacter(*text)) {
+      continue;
+    }
+    return InvalidField(kActorMetadata, "BAD_ACTOR",
+                        {.vi = absl::StrCat("Thông tin người thực hiện không hợp lệ: tên, đơn vị, phòng ban là văn "
+                                            "bản UTF-8, tối đa ",
+                                            kMaxActorBytes, " byte."),
+                         .en = absl::StrCat("Who acts is not given rightly: name, unit and office are UTF-8 text of "
+                                            "at most ",
+                                            kMaxActorBytes, " bytes.")});
+  }
+  call.by = {.name = text::ToNfc(actor.name()), .unit = actor.unit(), .office = actor.office()};
+  return call;
 }
 
 absl::Status Upload::Add(const thidua::type::v1::FileChunk& chunk) {
@@ -21,13 +57,20 @@ absl::Status Upload::Add(const thidua::type::v1::FileChunk& chunk) {
     language_ = LanguageFromCode(chunk.language_code());
     first_ = false;
   }
-  if (file_.content.size() + chunk.data().size() > kMaxBytes) {
-    return InvalidField("chunk.data", "FILE_TOO_LARGE",
-                        {.vi = absl::StrCat("Tệp lớn hơn ", kMaxBytes >> 20, " MiB. Hãy chia thành nhiều tệp."),
-                         .en = absl::StrCat("The file is larger than ", kMaxBytes >> 20, " MiB. Split it.")});
+  if (content_.size() + chunk.data().size() > max_bytes_) {
+    return InvalidField(
+        "chunk.data", "FILE_TOO_LARGE",
+        {.vi = absl::StrCat("Tệp lớn hơn ", max_bytes_ >> 20, " MiB. Hãy chia nhỏ hoặc nén lại."),
+         .en = absl::StrCat("The file is larger than ", max_bytes_ >> 20, " MiB. Split or compress it.")});
   }
-  file_.content += chunk.data();
-  return absl::OkStatus();
+  return content_.Append(chunk.data());
+}
+
+absl::StatusOr<imports::File> Upload::Finish() {
+  absl::StatusOr<imports::Content> content = content_.Finish();
+  if (!content.ok()) return content.status();
+  file_.content = *std::move(content);
+  return std::move(file_);
 }
 
 }  // namespace thidua::rpc

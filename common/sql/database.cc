@@ -3,11 +3,18 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
 #include <filesystem>
 #include <mutex>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
@@ -30,26 +37,77 @@ absl::Status FromException(const std::exception& error) {
   return Internal(absl::StrCat("sql: ", error.what()));
 }
 
-// Commits on OK, rolls back on everything else.
-absl::Status InTransaction(soci::session& session, const char* begin,
-                           absl::FunctionRef<absl::Status(soci::session&)> body) {
-  absl::Status status;
+using Body = absl::FunctionRef<absl::Status(soci::session&)>;
+
+absl::Status Run(soci::session& session, Body body) {
   try {
-    session << begin;
-    status = body(session);
-    if (status.ok()) {
-      session << "COMMIT";
-      return status;
-    }
+    return body(session);
   } catch (const std::exception& error) {
-    status = FromException(error);
+    return FromException(error);
+  } catch (...) {
+    return Internal("sql: an exception of unknown type");
   }
-  try {
-    session << "ROLLBACK";
-  } catch (const std::exception&) {
-    // SQLite has already rolled back by itself.
-  }
+}
+
+absl::Status Execute(soci::session& session, const char* statement) {
+  return Run(session, [statement](soci::session& sql) {
+    sql << statement;
+    return absl::OkStatus();
+  });
+}
+
+// Fails, which does not matter, where SQLite has already rolled back by itself or never began.
+void RollBack(soci::session& session) { Execute(session, "ROLLBACK").IgnoreError(); }
+
+// Commits on OK, rolls back on everything else.
+absl::Status InTransaction(soci::session& session, const char* begin, Body body) {
+  absl::Status status = Execute(session, begin);
+  if (status.ok()) status = Run(session, body);
+  if (status.ok()) status = Execute(session, "COMMIT");
+  if (!status.ok()) RollBack(session);
   return status;
+}
+
+constexpr char kBeginWrite[] = "BEGIN IMMEDIATE";
+constexpr size_t kLargestGroup = 64;
+
+// A call of Database::Write, on the stack of its thread.
+struct PendingWrite {
+  Body body;
+  absl::Status status;
+  bool done = false;
+  std::condition_variable changed;  // It is done, or the first in the queue.
+};
+
+using Group = std::span<PendingWrite* const>;
+
+// Runs the body without effect on the transaction unless it succeeds. False when the transaction is lost: a fault (full
+// disk, I/O, memory) at which SQLite rolls everything back takes the savepoint with it.
+bool RunInSavepoint(soci::session& session, PendingWrite& write) {
+  if (!Execute(session, "SAVEPOINT grouped_write").ok()) return false;
+  write.status = Run(session, write.body);
+  if (!write.status.ok() && !Execute(session, "ROLLBACK TO grouped_write").ok()) return false;
+  return Execute(session, "RELEASE grouped_write").ok();
+}
+
+// False when nothing is stored and no status counts, because the transaction was lost or could not be committed.
+bool WriteTogether(soci::session& session, Group group) {
+  if (const absl::Status begun = Execute(session, kBeginWrite); !begun.ok()) {
+    RollBack(session);
+    for (PendingWrite* write : group) write->status = begun;
+    return true;
+  }
+  const bool whole =
+      std::all_of(group.begin(), group.end(), [&](PendingWrite* write) { return RunInSavepoint(session, *write); });
+  if (whole && Execute(session, "COMMIT").ok()) return true;
+  RollBack(session);
+  return false;
+}
+
+void WriteGroup(soci::session& session, Group group) {
+  if (group.size() > 1 && WriteTogether(session, group)) return;
+  // Those that failed are run again too: what they saw of the others may never be stored.
+  for (PendingWrite* write : group) write->status = InTransaction(session, kBeginWrite, write->body);
 }
 
 void Configure(soci::session& session, const std::string& path) {
@@ -60,7 +118,7 @@ void Configure(soci::session& session, const std::string& path) {
 }
 
 absl::Status Migrate(soci::session& session, const Database::Migrations& migrations) {
-  return InTransaction(session, "BEGIN IMMEDIATE", [&](soci::session& sql) {
+  return InTransaction(session, kBeginWrite, [&](soci::session& sql) {
     sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
     int applied = 0;
     sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(applied);
@@ -85,7 +143,8 @@ absl::Status Migrate(soci::session& session, const Database::Migrations& migrati
 struct Database::Sessions {
   explicit Sessions(int reader_count) : readers(reader_count) {}
 
-  std::mutex writing;
+  std::mutex mutex;
+  std::deque<PendingWrite*> writes;  // Guarded by mutex. The first one's thread alone uses the writer and takes out.
   soci::session writer;
   soci::connection_pool readers;
 };
@@ -127,8 +186,31 @@ absl::Status Database::Read(absl::FunctionRef<absl::Status(soci::session&)> body
 }
 
 absl::Status Database::Write(absl::FunctionRef<absl::Status(soci::session&)> body) {
-  const std::lock_guard<std::mutex> lock(sessions_->writing);
-  return InTransaction(sessions_->writer, "BEGIN IMMEDIATE", body);
+  PendingWrite mine{.body = body};
+  std::unique_lock lock(sessions_->mutex);
+  std::deque<PendingWrite*>& writes = sessions_->writes;
+  writes.push_back(&mine);
+  mine.changed.wait(lock, [&] { return mine.done || writes.front() == &mine; });
+  if (mine.done) return mine.status;
+
+  const size_t size = std::min(writes.size(), kLargestGroup);
+  const std::vector<PendingWrite*> group(writes.begin(), writes.begin() + static_cast<std::ptrdiff_t>(size));
+  lock.unlock();
+  WriteGroup(sessions_->writer, group);
+  lock.lock();
+  writes.erase(writes.begin(), writes.begin() + static_cast<std::ptrdiff_t>(size));
+  // Under the lock: a write is gone as soon as its thread sees that it is done.
+  if (!writes.empty()) writes.front()->changed.notify_one();
+  for (PendingWrite* write : group) {
+    write->done = true;
+    write->changed.notify_one();
+  }
+  return mine.status;
+}
+
+size_t Database::pending_writes() const {
+  const std::lock_guard lock(sessions_->mutex);
+  return sessions_->writes.size();
 }
 
 }  // namespace thidua::sql

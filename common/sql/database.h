@@ -1,6 +1,7 @@
 #ifndef THIDUA_COMMON_SQL_DATABASE_H_
 #define THIDUA_COMMON_SQL_DATABASE_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,9 +37,21 @@ class Database {
 
   // Runs `body` in one read transaction. SQL faults come back as INTERNAL, with the driver's text for the log.
   absl::Status Read(absl::FunctionRef<absl::Status(soci::session&)> body);
-  // Runs `body` in one write transaction: committed and on disk when OK is returned, without effect otherwise.
-  // RESOURCE_EXHAUSTED (STORE_FULL) when the disk is full.
+  // Runs `body` as one write: committed and on disk when OK is returned, without effect otherwise. RESOURCE_EXHAUSTED
+  // (STORE_FULL) when the disk is full.
+  //
+  // Writes happen one after the other, first come first served. Those that queue up while another is on its way to disk
+  // share one transaction and one sync, so `body`
+  // - may run on the thread of another caller of Write, while its own waits;
+  // - may run more than once, when the shared transaction cannot be committed: only the last run counts, so it sets
+  //   what it captures anew in each run;
+  // - may see what writes before it did and the disk does not hold yet: what it read goes nowhere (a cache, another
+  //   service) before Write has returned.
+  // It lets SOCI's exceptions pass and calls neither Write nor a statement that begins or ends a transaction.
   absl::Status Write(absl::FunctionRef<absl::Status(soci::session&)> body);
+
+  // Calls of Write that have not returned: one group of them runs, the others wait.
+  size_t pending_writes() const;
 
  private:
   struct Sessions;

@@ -2,9 +2,19 @@
 
 #include <gtest/gtest.h>
 #include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <latch>
+#include <memory>
+#include <set>
+#include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -84,6 +94,7 @@ TEST(DatabaseTest, ReadersSeeCommittedStatesWhileOthersWrite) {
     }
   });
   std::vector<std::thread> readers;
+  readers.reserve(3);
   for (int r = 0; r < 3; ++r) {
     readers.emplace_back([&] {
       for (int i = 0; i < 200; ++i) EXPECT_EQ(Count(database) % 2, 0);
@@ -92,6 +103,285 @@ TEST(DatabaseTest, ReadersSeeCommittedStatesWhileOthersWrite) {
   for (std::thread& reader : readers) reader.join();
   writer.join();
   EXPECT_EQ(Count(database), 400);
+}
+
+std::vector<int> Rows(Database& database) {
+  std::vector<int> rows;
+  EXPECT_TRUE(database
+                  .Read([&](soci::session& sql) {
+                    soci::rowset<int> found = (sql.prepare << "SELECT n FROM t ORDER BY n");
+                    rows.assign(found.begin(), found.end());
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  return rows;
+}
+
+// Commits in the write-ahead log (https://www.sqlite.org/fileformat2.html#the_write_ahead_log): frames that tell the
+// size of the database. Right until the log starts again from its beginning, after 1000 pages.
+int CommitsInLog(const std::string& database_path) {
+  std::ifstream log(database_path + "-wal", std::ios::binary);
+  const auto read = [&](auto& header) { return !!log.read(reinterpret_cast<char*>(header.data()), header.size()); };
+  const auto number = [](const auto& header, size_t at) {
+    return header[at] << 24 | header[at + 1] << 16 | header[at + 2] << 8 | header[at + 3];
+  };
+  std::array<unsigned char, 32> log_header{};
+  if (!read(log_header)) return 0;
+  std::array<unsigned char, 24> frame_header{};
+  int commits = 0;
+  while (read(frame_header)) {
+    if (number(frame_header, 4) != 0) ++commits;
+    log.ignore(number(log_header, 8));
+  }
+  return commits;
+}
+
+// Queues writes in a known order behind one that holds the writer, so that they make up the groups that follow it.
+class GroupedWritesTest : public ::testing::Test {
+ protected:
+  using Body = std::function<absl::Status(soci::session&)>;
+
+  struct Queued {
+    Body body;
+    int runs = 0;
+    std::set<std::thread::id> ran_on;
+    absl::Status status = absl::UnknownError("not written");
+  };
+
+  void SetUp() override {
+    auto opened = Database::Open({.path = path_},
+                                 {{"CREATE TABLE t (n INTEGER NOT NULL UNIQUE)",
+                                   "CREATE TABLE child (n INTEGER REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)",
+                                   "CREATE TABLE bytes (b BLOB)"}});
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    database_ = *std::move(opened);
+  }
+
+  // Runs `first` in a write of its own, queues `bodies` while it runs, and waits for all.
+  std::vector<Queued> WriteBehind(const Body& first, const std::vector<Body>& bodies) {
+    std::latch writing(1), queued(1);
+    std::vector<std::thread> threads;
+    threads.emplace_back([&] {
+      database_
+          ->Write([&](soci::session& sql) {
+            writing.count_down();
+            queued.wait();
+            commits_before_ = CommitsInLog(path_);
+            return first(sql);
+          })
+          .IgnoreError();
+    });
+    writing.wait();
+    std::vector<Queued> writes;
+    writes.reserve(bodies.size());
+    for (const Body& body : bodies) writes.push_back({.body = body});
+    for (size_t i = 0; i < writes.size(); ++i) {
+      threads.emplace_back([this, &write = writes[i]] {
+        write.status = database_->Write([&](soci::session& sql) {
+          ++write.runs;
+          write.ran_on.insert(std::this_thread::get_id());
+          return write.body(sql);
+        });
+      });
+      while (database_->pending_writes() != i + 2) std::this_thread::yield();
+    }
+    queued.count_down();
+    for (std::thread& thread : threads) thread.join();
+    return writes;
+  }
+
+  int CommitsSinceFirst() const { return CommitsInLog(path_) - commits_before_; }
+
+  static Body Inserting(int n, const absl::Status& result = absl::OkStatus()) {
+    return [n, result](soci::session& sql) {
+      sql << "INSERT INTO t (n) VALUES (:n)", soci::use(n);
+      return result;
+    };
+  }
+  static absl::Status Nothing(soci::session&) { return absl::OkStatus(); }
+  static absl::Status Orphan(soci::session& sql) {
+    sql << "INSERT INTO child (n) VALUES (99)";
+    return absl::OkStatus();
+  }
+  // Makes TooMuch fail with SQLITE_FULL.
+  static absl::Status LimitSize(soci::session& sql) {
+    int pages = 0;
+    sql << "PRAGMA page_count", soci::into(pages);
+    sql << "PRAGMA max_page_count = " << pages + 20;
+    return absl::OkStatus();
+  }
+  static absl::Status TooMuch(soci::session& sql) {
+    sql << "INSERT INTO bytes (b) VALUES (zeroblob(1000000))";
+    return absl::OkStatus();
+  }
+
+  TempFolder folder_;
+  const std::string path_ = folder_.File("a.db");
+  std::unique_ptr<Database> database_;
+  int commits_before_ = 0;
+};
+
+TEST_F(GroupedWritesTest, OneAfterTheOtherAreCommittedEach) {
+  const int before = CommitsInLog(path_);
+  for (int n = 0; n < 5; ++n) ASSERT_TRUE(Insert(*database_, n).ok());
+  EXPECT_EQ(CommitsInLog(path_) - before, 5);
+}
+
+TEST_F(GroupedWritesTest, ThoseWhoWaitAreServedInOrderAndCommittedTogether) {
+  std::vector<int> served;
+  std::vector<int> wanted;
+  std::vector<Body> bodies;
+  for (int n = 0; n < 70; ++n) {
+    wanted.push_back(n);
+    bodies.push_back([&served, n](soci::session& sql) {
+      served.push_back(n);
+      return Inserting(n)(sql);
+    });
+  }
+  const std::vector<Queued> writes = WriteBehind(Inserting(1000), bodies);
+  EXPECT_EQ(served, wanted);
+  EXPECT_EQ(CommitsSinceFirst(), 3) << "the first alone, 64, and the 6 that are left";
+  EXPECT_EQ(database_->pending_writes(), 0);
+  std::set<std::thread::id> leaders;
+  for (const Queued& write : writes) {
+    EXPECT_TRUE(write.status.ok()) << write.status;
+    EXPECT_EQ(write.runs, 1);
+    leaders.insert(write.ran_on.begin(), write.ran_on.end());
+  }
+  EXPECT_EQ(leaders.size(), 2);
+  wanted.push_back(1000);
+  EXPECT_EQ(Rows(*database_), wanted);
+}
+
+TEST_F(GroupedWritesTest, FailuresLeaveTheirNeighboursIntact) {
+  const std::vector<Queued> writes =
+      WriteBehind(Nothing, {Inserting(0), Inserting(1, absl::AbortedError("no")), Inserting(2),
+                            [](soci::session& sql) -> absl::Status {
+                              Inserting(3)(sql).IgnoreError();
+                              throw std::runtime_error("thrown");
+                            },
+                            [](soci::session& sql) -> absl::Status {
+                              Inserting(4)(sql).IgnoreError();
+                              throw 4;  // NOLINT(misc-throw-by-value-catch-by-reference): anything can be thrown.
+                            },
+                            [](soci::session& sql) {
+                              Inserting(5)(sql).IgnoreError();
+                              return Inserting(2)(sql);
+                            },
+                            Inserting(6)});
+  std::vector<absl::StatusCode> codes;
+  for (const Queued& write : writes) {
+    EXPECT_EQ(write.runs, 1);
+    codes.push_back(write.status.code());
+  }
+  constexpr auto kOk = absl::StatusCode::kOk;
+  constexpr auto kInternal = absl::StatusCode::kInternal;
+  EXPECT_EQ(codes, (std::vector{kOk, absl::StatusCode::kAborted, kOk, kInternal, kInternal, kInternal, kOk}));
+  EXPECT_EQ(writes[1].status.message(), "no");
+  EXPECT_EQ(Rows(*database_), (std::vector{0, 2, 6}));
+  EXPECT_EQ(CommitsSinceFirst(), 1);
+}
+
+TEST_F(GroupedWritesTest, AGroupThatCannotBeCommittedIsWrittenOneByOne) {
+  const std::vector<Queued> writes =
+      WriteBehind(Nothing, {Inserting(0), Orphan, Inserting(1), Inserting(2, absl::AbortedError("no")), Inserting(3)});
+  for (size_t i : {0, 2, 4}) EXPECT_TRUE(writes[i].status.ok()) << writes[i].status;
+  EXPECT_EQ(writes[1].status.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(writes[3].status.code(), absl::StatusCode::kAborted);
+  for (const Queued& write : writes) EXPECT_EQ(write.runs, 2);
+  EXPECT_EQ(Rows(*database_), (std::vector{0, 1, 3}));
+  EXPECT_EQ(CommitsSinceFirst(), 3);
+}
+
+TEST_F(GroupedWritesTest, AFailureThatRestsOnALostWriteIsTakenBack) {
+  int runs = 0;
+  const Body succeeds_at_first = [&runs](soci::session& sql) {
+    Inserting(7)(sql).IgnoreError();
+    return ++runs == 1 ? absl::OkStatus() : absl::AbortedError("not any more");
+  };
+  const std::vector<Queued> writes = WriteBehind(Nothing, {succeeds_at_first, Inserting(7), Orphan});
+  EXPECT_EQ(writes[0].status.code(), absl::StatusCode::kAborted);
+  EXPECT_TRUE(writes[1].status.ok()) << writes[1].status;
+  EXPECT_EQ(Rows(*database_), (std::vector{7}));
+}
+
+TEST_F(GroupedWritesTest, ATransactionThatSqliteRollsBackMidwayIsWrittenOneByOne) {
+  const std::vector<Queued> writes =
+      WriteBehind(LimitSize, {Inserting(0), Inserting(1), TooMuch, Inserting(2), Inserting(3)});
+  for (size_t i : {0, 1, 3, 4}) EXPECT_TRUE(writes[i].status.ok()) << writes[i].status;
+  EXPECT_EQ(Problem::FromStatus(writes[2].status).reason, "STORE_FULL");
+  std::vector<int> runs;
+  runs.reserve(writes.size());
+  for (const Queued& write : writes) runs.push_back(write.runs);
+  EXPECT_EQ(runs, (std::vector{2, 2, 2, 1, 1})) << "those after the fault did not run in the group";
+  EXPECT_EQ(Rows(*database_), (std::vector{0, 1, 2, 3}));
+}
+
+TEST_F(GroupedWritesTest, ABodyThatHidesTheFaultIsNotBelieved) {
+  const Body hides = [](soci::session& sql) {
+    try {
+      return TooMuch(sql);
+    } catch (const soci::soci_error&) {
+      return absl::OkStatus();
+    }
+  };
+  const std::vector<Queued> writes = WriteBehind(LimitSize, {Inserting(0), hides, Inserting(1), Inserting(2)});
+  for (size_t i : {0, 2, 3}) EXPECT_TRUE(writes[i].status.ok()) << writes[i].status;
+  EXPECT_EQ(writes[1].status.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(Rows(*database_), (std::vector{0, 1, 2}));
+}
+
+TEST_F(GroupedWritesTest, NothingRunsWhenNoTransactionCanBegin) {
+  soci::session other(soci::sqlite3, "db=\"" + path_ + "\" timeout=30");
+  // Lets the other program in before its own transaction is over, as no real body may.
+  const Body let_in = [&other](soci::session& sql) {
+    sql << "PRAGMA busy_timeout = 0";
+    sql << "COMMIT";
+    other << "BEGIN IMMEDIATE";
+    return absl::OkStatus();
+  };
+  const std::vector<Queued> writes = WriteBehind(let_in, {Inserting(0), Inserting(1), Inserting(2)});
+  for (const Queued& write : writes) {
+    EXPECT_EQ(write.status.code(), absl::StatusCode::kInternal);
+    EXPECT_EQ(write.runs, 0);
+  }
+  other << "ROLLBACK";
+  EXPECT_TRUE(Insert(*database_, 3).ok());
+  EXPECT_EQ(Rows(*database_), (std::vector{3}));
+}
+
+TEST_F(GroupedWritesTest, WhatManyThreadsWroteIsOnDiskOnce) {
+  constexpr int kThreads = 16;
+  constexpr int kWrites = 50;
+  std::vector<std::thread> threads;
+  threads.reserve(kThreads);
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([this, t] {
+      for (int i = 0; i < kWrites; ++i) {
+        const int n = t * kWrites + i;
+        if (n % 7 == 3) {
+          EXPECT_EQ(Insert(*database_, n, absl::AbortedError("no")).code(), absl::StatusCode::kAborted);
+        } else {
+          EXPECT_TRUE(Insert(*database_, n).ok());
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::vector<int> wanted;
+  for (int n = 0; n < kThreads * kWrites; ++n) {
+    if (n % 7 != 3) wanted.push_back(n);
+  }
+  EXPECT_EQ(Rows(*database_), wanted);
+
+  // The files as they are while the database is open are what a dead process leaves behind.
+  for (const char* suffix : {"", "-wal"}) std::filesystem::copy_file(path_ + suffix, folder_.File("b.db") + suffix);
+  database_.reset();
+  for (const std::string& path : {path_, folder_.File("b.db")}) {
+    auto again = Database::Open({.path = path}, {{}});
+    ASSERT_TRUE(again.ok()) << again.status();
+    EXPECT_EQ(Rows(**again), wanted) << path;
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/civil_day/civil_day.h"
 #include "common/rpc/server.h"
 #include "common/rpc/worker_pool.h"
 #include "services/ranking/rpc/ranking_calls.h"
@@ -16,7 +17,6 @@
 #include "services/scoring/rpc/scoring_handlers.h"
 #include "services/scoring/rpc/scoring_server.h"
 #include "services/scoring/storage/scoring_store.h"
-#include "services/tasks/domain/civil_day.h"
 #include "services/tasks/rpc/grpc_service.h"
 #include "services/tasks/rpc/tasks_service.h"
 #include "services/tasks/storage/sql_task_store.h"
@@ -37,7 +37,7 @@ absl::Status Run(const Options& options) {
   // Ranking and tasks call scoring as C++, not over a channel.
   scoring::ScoringServer scoring(*std::move(scoring_store));
   ranking::RankingCalls ranking(scoring, **results_store, *std::move(cache));
-  tasks::TasksService tasks(**task_store, scoring, *tasks::MonthDay::Parse("12-31"));
+  tasks::TasksService tasks(**task_store, scoring, *MonthDay::Parse("12-31"));
 
   rpc::WorkerPool workers(rpc::kWorkers, rpc::kQueueLimit);
   scoring::ScoringHandlers scoring_handlers(scoring, workers);

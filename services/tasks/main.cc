@@ -3,11 +3,11 @@
 #include <memory>
 #include <string>
 
+#include "common/civil_day/civil_day.h"
 #include "common/rpc/server.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
 #include "services/scoring/api/remote_scoring.h"
-#include "services/tasks/domain/civil_day.h"
 #include "services/tasks/rpc/grpc_service.h"
 #include "services/tasks/rpc/tasks_service.h"
 #include "services/tasks/storage/sql_task_store.h"
@@ -16,7 +16,7 @@ namespace {
 
 // What is wrong with the text of --due-day; nothing when it may be used.
 std::string RefuseDueDay(const std::string& text) {
-  if (thidua::tasks::MonthDay::Parse(text).has_value()) return {};
+  if (thidua::MonthDay::Parse(text).has_value()) return {};
   return "not a day of every year, as MM-DD: " + text;
 }
 
@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
     const auto store = thidua::tasks::OpenSqlTaskStore(program.DataFile("tasks.db"));
     if (!store.ok()) return store.status();
     const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address);
-    thidua::tasks::TasksService service(**store, *scoring, *thidua::tasks::MonthDay::Parse(due_day));
+    thidua::tasks::TasksService service(**store, *scoring, *thidua::MonthDay::Parse(due_day));
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
     const std::unique_ptr<grpc::Service> handlers = thidua::tasks::MakeGrpcService(service, workers);
     return thidua::rpc::Serve(program.server(), {{handlers.get(), thidua::tasks::kServiceName}});

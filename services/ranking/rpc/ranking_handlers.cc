@@ -7,8 +7,9 @@ namespace thidua::ranking {
 grpc::ServerReadReactor<v1::ImportResultsRequest>* RankingHandlers::ImportResults(grpc::CallbackServerContext* context,
                                                                                   v1::ImportResultsResponse* response) {
   return rpc::AnswerUpload<v1::ImportResultsRequest>(
-      workers_, context, response, [this](const imports::File& file, Language language, const rpc::Call& call) {
-        return calls_.ImportResults(file, language, call);
+      workers_, context, response,
+      [this](const rpc::Uploaded<v1::ImportResultsRequest>& uploaded, const rpc::Call& call) {
+        return calls_.ImportResults(uploaded.file, uploaded.language, call);
       });
 }
 

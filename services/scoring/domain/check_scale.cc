@@ -39,6 +39,7 @@ class Checker {
     for (size_t i = 0; i < scale_.tie_breaks.size(); ++i) {
       CheckTieBreak(absl::StrCat("tieBreaks[", i, "]"), scale_.tie_breaks[i]);
     }
+    CheckStages();
     std::set<std::string> under;
     for (size_t i = 0; i < scale_.under.size(); ++i) {
       if (!under.insert(scale_.under[i]).second) {
@@ -197,6 +198,49 @@ class Checker {
   }
   void CheckRule(const std::string& path, const Checklist& rule) {
     Positive(path + ".checklist.required", rule.required);
+  }
+
+  void CheckStages() {
+    const StageChain& stages = scale_.stages;
+    if (stages.empty()) return;
+    if (stages.size() < 2) {
+      return Fail("stages", "TOO_FEW_STAGES", "Cần ít nhất hai bước: đơn vị tự chấm và kết thúc.",
+                  "Wanted at least two stages: the unit's own and the last.");
+    }
+    std::set<std::string> codes;
+    const Stage* earlier_due = nullptr;
+    for (size_t i = 0; i < stages.size(); ++i) {
+      const std::string path = absl::StrCat("stages[", i, "]");
+      const Stage& stage = stages[i];
+      if (stage.code.empty()) Require(path + ".code", "mã của bước", "the stage's code");
+      if (stage.title.empty()) Require(path + ".title", "tên của bước", "the stage's name");
+      if (stage.code == kComputedStage) {
+        Fail(path + ".code", "RESERVED_CODE", absl::StrCat("Mã ", stage.code, " dành riêng cho điểm máy tính."),
+             absl::StrCat("Code ", stage.code, " is reserved for the computed points."));
+      }
+      if (!stage.code.empty() && !codes.insert(stage.code).second) {
+        Fail(path + ".code", "DUPLICATE_CODE", absl::StrCat("Mã ", stage.code, " đã dùng cho một bước khác."),
+             absl::StrCat("Code ", stage.code, " is already that of another stage."));
+      }
+      const bool first = i == 0, last = i + 1 == stages.size();
+      if (stage.actor == StageActor::kUnspecified) {
+        Require(path + ".by", "ai thực hiện: UNIT, VERIFIERS, CLUSTER_LEADER, AUTHORITY hoặc NOBODY",
+                "who acts: UNIT, VERIFIERS, CLUSTER_LEADER, AUTHORITY or NOBODY");
+      } else if (first != (stage.actor == StageActor::kUnit) || last != (stage.actor == StageActor::kNobody)) {
+        Fail(path + ".by", "BAD_STAGE_ORDER",
+             "Bước đầu, và chỉ bước đầu, do đơn vị (UNIT) thực hiện; bước cuối, và chỉ bước cuối, là NOBODY.",
+             "The first stage and no other is by UNIT, the last and no other by NOBODY.");
+      }
+      if (!stage.due.has_value()) continue;
+      if (earlier_due != nullptr && *stage.due < *earlier_due->due) {
+        Fail(path + ".due", "DUE_BEFORE_EARLIER_STAGE",
+             absl::StrCat("Hạn ", FormatCivilDay(*stage.due), " trước hạn của bước ", earlier_due->code, " (",
+                          FormatCivilDay(*earlier_due->due), ")."),
+             absl::StrCat("Deadline ", FormatCivilDay(*stage.due), " is before that of stage ", earlier_due->code,
+                          " (", FormatCivilDay(*earlier_due->due), ")."));
+      }
+      earlier_due = &stage;
+    }
   }
 
   void CheckTieBreak(const std::string& path, const TieBreak& tie_break) {

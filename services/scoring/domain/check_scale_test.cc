@@ -42,6 +42,25 @@ TEST(CheckScaleTest, NamesThePathOfEachFault) {
       {"total.method REQUIRED", [](auto& s) { s.total.method = Total::Method::kUnspecified; }},
       {"total.places BAD_PLACES", [](auto& s) { s.total.places = 7; }},
       {"total.cap NEGATIVE", [](auto& s) { s.total.cap = D("-1"); }},
+      {"stages TOO_FEW_STAGES", [](auto& s) { s.stages = {DefaultStages().front()}; }},
+      {"stages[1].code DUPLICATE_CODE", [](auto& s) { s.stages = DefaultStages(), s.stages[1].code = "SELF"; }},
+      {"stages[2].code REQUIRED", [](auto& s) { s.stages = DefaultStages(), s.stages[2].code.clear(); }},
+      {"stages[2].code RESERVED_CODE", [](auto& s) { s.stages = DefaultStages(), s.stages[2].code = "COMPUTED"; }},
+      {"stages[0].title REQUIRED", [](auto& s) { s.stages = DefaultStages(), s.stages[0].title.clear(); }},
+      {"stages[3].by REQUIRED",
+       [](auto& s) { s.stages = DefaultStages(), s.stages[3].actor = StageActor::kUnspecified; }},
+      {"stages[0].by BAD_STAGE_ORDER",
+       [](auto& s) { s.stages = DefaultStages(), s.stages[0].actor = StageActor::kAuthority; }},
+      {"stages[2].by BAD_STAGE_ORDER",
+       [](auto& s) { s.stages = DefaultStages(), s.stages[2].actor = StageActor::kNobody; }},
+      {"stages[4].by BAD_STAGE_ORDER",
+       [](auto& s) { s.stages = DefaultStages(), s.stages[4].actor = StageActor::kAuthority; }},
+      {"stages[3].due DUE_BEFORE_EARLIER_STAGE",
+       [](auto& s) {
+         s.stages = DefaultStages();
+         s.stages[1].due = CivilDay(2023, 12, 20);
+         s.stages[3].due = CivilDay(2023, 12, 19);
+       }},
       {"under[1] DUPLICATE_UNIT",
        [](auto& s) {
          s.under = {"535", "535"};

@@ -220,7 +220,7 @@ Rational SumAdjustments(const std::vector<Adjustment>& adjustments, const std::v
     const Rational points = Capped(Rational(cell.value) * adjustments[i].points_each, adjustments[i].cap);
     if (narrator.listening()) {
       const std::string& title = adjustments[i].title.empty() ? adjustments[i].input : adjustments[i].title;
-      const std::string limit = adjustments[i].cap.has_value() ? Figure(*adjustments[i].cap) : "";
+      const std::string limit = adjustments[i].cap.has_value() ? FormatFigure(*adjustments[i].cap) : "";
       narrator.Say(limit.empty() ? vi : "$0: min($4, $1 × $2) = $3", limit.empty() ? en : "$0: min($4, $1 × $2) = $3",
                    title, cell.value, adjustments[i].points_each, points, limit);
     }

@@ -189,7 +189,7 @@ TEST(EngineTest, ExplainsWhatItScores) {
     } else if (score.points.sign() != 0) {
       std::string all;
       for (const Message& step : steps) all += step.vi + "\n";
-      EXPECT_THAT(all, HasSubstr(Figure(score.points.Rounded(2)).substr(0, 4))) << c.name;
+      EXPECT_THAT(all, HasSubstr(FormatFigure(score.points.Rounded(2)).substr(0, 4))) << c.name;
     }
   }
 }
@@ -306,16 +306,16 @@ TEST(EngineTest, TakesLastYearsFigureWherePreviousIsAbsent) {
 }
 
 TEST(NarrationTest, WritesFiguresForPeople) {
-  EXPECT_EQ(Figure(Rational(36000000)),
+  EXPECT_EQ(FormatFigure(Rational(36000000)),
             "36\xC2\xA0"
             "000\xC2\xA0"
             "000");
-  EXPECT_EQ(Figure(Rational(9999)), "9999");
-  EXPECT_EQ(Figure(Rational(-12345)),
+  EXPECT_EQ(FormatFigure(Rational(9999)), "9999");
+  EXPECT_EQ(FormatFigure(Rational(-12345)),
             "-12\xC2\xA0"
             "345");
-  EXPECT_EQ(Figure(Rational(1) / Rational(3)), "0.3333…");
-  EXPECT_EQ(Figure(D("0.5")), "0.5");
+  EXPECT_EQ(FormatFigure(Rational(1) / Rational(3)), "0.3333…");
+  EXPECT_EQ(FormatFigure(D("0.5")), "0.5");
 }
 
 TEST(NarrationTest, SaysWhatWouldWinLostPointsBack) {

@@ -18,48 +18,49 @@ constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
 const Rational kHundred(100);
 
 std::string UpTo(const std::optional<Decimal>& cap, const char* words) {
-  return cap.has_value() ? absl::StrCat(words, Figure(*cap)) : std::string();
+  return cap.has_value() ? absl::StrCat(words, FormatFigure(*cap)) : std::string();
 }
 
 Message Describe(const std::monostate&, const Criterion&) { return {}; }
 
 Message Describe(const Full&, const Criterion& criterion) {
-  return {.vi = absl::StrCat("Đủ ", Figure(criterion.max_points), " điểm, trừ theo vi phạm."),
-          .en = absl::StrCat("The full ", Figure(criterion.max_points), " points, less deductions.")};
+  return {.vi = absl::StrCat("Đủ ", FormatFigure(criterion.max_points), " điểm, trừ theo vi phạm."),
+          .en = absl::StrCat("The full ", FormatFigure(criterion.max_points), " points, less deductions.")};
 }
 
 Message Describe(const Attainment& rule, const Criterion& criterion) {
-  Message text = {.vi = absl::StrCat("Đạt kế hoạch được ", Figure(criterion.max_points), " điểm; hụt mỗi 1% trừ ",
-                                     Figure(rule.deduct_per_percent), " điểm"),
-                  .en = absl::StrCat(Figure(criterion.max_points), " points for meeting the plan; ",
-                                     Figure(rule.deduct_per_percent), " off for each 1% below")};
+  Message text = {.vi = absl::StrCat("Đạt kế hoạch được ", FormatFigure(criterion.max_points), " điểm; hụt mỗi 1% trừ ",
+                                     FormatFigure(rule.deduct_per_percent), " điểm"),
+                  .en = absl::StrCat(FormatFigure(criterion.max_points), " points for meeting the plan; ",
+                                     FormatFigure(rule.deduct_per_percent), " off for each 1% below")};
   if (!rule.bonus_per_percent.zero()) {
-    text.vi += absl::StrCat(", vượt mỗi 1% cộng ", Figure(rule.bonus_per_percent), UpTo(rule.bonus_cap, ", tối đa "));
-    text.en += absl::StrCat(", ", Figure(rule.bonus_per_percent), " more for each 1% above",
+    text.vi +=
+        absl::StrCat(", vượt mỗi 1% cộng ", FormatFigure(rule.bonus_per_percent), UpTo(rule.bonus_cap, ", tối đa "));
+    text.en += absl::StrCat(", ", FormatFigure(rule.bonus_per_percent), " more for each 1% above",
                             UpTo(rule.bonus_cap, ", at most "));
   }
   return {.vi = text.vi + ".", .en = text.en + "."};
 }
 
 Message Describe(const AdverseRate& rule, const Criterion& criterion) {
-  return {.vi = absl::StrCat(Figure(criterion.max_points), " điểm, mỗi 1% vi phạm trừ ",
-                             Figure(rule.deduct_per_percent), "."),
-          .en = absl::StrCat(Figure(criterion.max_points), " points, ", Figure(rule.deduct_per_percent),
+  return {.vi = absl::StrCat(FormatFigure(criterion.max_points), " điểm, mỗi 1% vi phạm trừ ",
+                             FormatFigure(rule.deduct_per_percent), "."),
+          .en = absl::StrCat(FormatFigure(criterion.max_points), " points, ", FormatFigure(rule.deduct_per_percent),
                              " off for each 1% of the adverse rate.")};
 }
 
 Message Describe(const Grade& rule, const Criterion&) {
   const std::string levels = absl::StrJoin(rule.levels, ", ", [](std::string* out, const Grade::Step& level) {
-    absl::StrAppend(out, level.label, " ", Figure(level.points));
+    absl::StrAppend(out, level.label, " ", FormatFigure(level.points));
   });
   return {.vi = absl::StrCat("Theo xếp loại: ", levels, "."), .en = absl::StrCat("By grade: ", levels, ".")};
 }
 
 Message Describe(const Milestones& rule, const Criterion& criterion) {
-  return {.vi = absl::StrCat("Đạt đủ ", Figure(rule.required), " được ", Figure(criterion.max_points),
-                             " điểm; chưa đủ, mỗi đơn vị ", Figure(rule.points_per_unit), " điểm."),
-          .en = absl::StrCat(Figure(criterion.max_points), " points for all ", Figure(rule.required), "; below that ",
-                             Figure(rule.points_per_unit), " points each.")};
+  return {.vi = absl::StrCat("Đạt đủ ", FormatFigure(rule.required), " được ", FormatFigure(criterion.max_points),
+                             " điểm; chưa đủ, mỗi đơn vị ", FormatFigure(rule.points_per_unit), " điểm."),
+          .en = absl::StrCat(FormatFigure(criterion.max_points), " points for all ", FormatFigure(rule.required),
+                             "; below that ", FormatFigure(rule.points_per_unit), " points each.")};
 }
 
 Message Describe(const Tiers& rule, const Criterion&) {
@@ -68,43 +69,47 @@ Message Describe(const Tiers& rule, const Criterion&) {
             [](const Tiers::Tier& a, const Tiers::Tier& b) { return Rational(a.at_least) > Rational(b.at_least); });
   const auto list = [&](const char* from, const char* join) {
     return absl::StrJoin(tiers, ", ", [&](std::string* out, const Tiers::Tier& tier) {
-      absl::StrAppend(out, from, Figure(tier.at_least), join, Figure(tier.points));
+      absl::StrAppend(out, from, FormatFigure(tier.at_least), join, FormatFigure(tier.points));
     });
   };
-  return {.vi = absl::StrCat("Theo bậc: ", list("từ ", " được "), ", dưới nữa ", Figure(rule.otherwise), "."),
-          .en = absl::StrCat("By tier: ", list("from ", " gives "), ", below that ", Figure(rule.otherwise), ".")};
+  return {
+      .vi = absl::StrCat("Theo bậc: ", list("từ ", " được "), ", dưới nữa ", FormatFigure(rule.otherwise), "."),
+      .en = absl::StrCat("By tier: ", list("from ", " gives "), ", below that ", FormatFigure(rule.otherwise), ".")};
 }
 
 Message Describe(const YearOverYear& rule, const Criterion& criterion) {
   const bool higher = rule.better == YearOverYear::Better::kHigher;
   Message text = {
-      .vi = absl::StrCat(Figure(criterion.max_points), " điểm nếu không kém năm trước (", higher ? "cao" : "thấp",
-                         " hơn là tốt); kém mỗi đơn vị trừ ", Figure(rule.deduct_per_unit)),
-      .en = absl::StrCat(Figure(criterion.max_points), " points when no worse than last year (",
-                         higher ? "higher" : "lower", " is better); ", Figure(rule.deduct_per_unit),
+      .vi = absl::StrCat(FormatFigure(criterion.max_points), " điểm nếu không kém năm trước (", higher ? "cao" : "thấp",
+                         " hơn là tốt); kém mỗi đơn vị trừ ", FormatFigure(rule.deduct_per_unit)),
+      .en = absl::StrCat(FormatFigure(criterion.max_points), " points when no worse than last year (",
+                         higher ? "higher" : "lower", " is better); ", FormatFigure(rule.deduct_per_unit),
                          " off for each unit worse")};
   if (!rule.bonus_per_unit.zero()) {
-    text.vi += absl::StrCat(", hơn mỗi đơn vị cộng ", Figure(rule.bonus_per_unit), UpTo(rule.bonus_cap, ", tối đa "));
-    text.en += absl::StrCat(", ", Figure(rule.bonus_per_unit), " more for each unit better",
+    text.vi +=
+        absl::StrCat(", hơn mỗi đơn vị cộng ", FormatFigure(rule.bonus_per_unit), UpTo(rule.bonus_cap, ", tối đa "));
+    text.en += absl::StrCat(", ", FormatFigure(rule.bonus_per_unit), " more for each unit better",
                             UpTo(rule.bonus_cap, ", at most "));
   }
   return {.vi = text.vi + ".", .en = text.en + "."};
 }
 
 Message Describe(const Checklist& rule, const Criterion& criterion) {
-  return {.vi = absl::StrCat(Figure(criterion.max_points), " điểm chia đều cho ", Figure(rule.required), " việc."),
-          .en = absl::StrCat(Figure(criterion.max_points), " points shared over ", Figure(rule.required), " items.")};
+  return {.vi = absl::StrCat(FormatFigure(criterion.max_points), " điểm chia đều cho ", FormatFigure(rule.required),
+                             " việc."),
+          .en = absl::StrCat(FormatFigure(criterion.max_points), " points shared over ", FormatFigure(rule.required),
+                             " items.")};
 }
 
 Message Describe(const Declared&, const Criterion& criterion) {
-  return {.vi = absl::StrCat("Điểm tự nhận, từ 0 đến ", Figure(criterion.max_points), "."),
-          .en = absl::StrCat("Points as declared, 0 to ", Figure(criterion.max_points), ".")};
+  return {.vi = absl::StrCat("Điểm tự nhận, từ 0 đến ", FormatFigure(criterion.max_points), "."),
+          .en = absl::StrCat("Points as declared, 0 to ", FormatFigure(criterion.max_points), ".")};
 }
 
 Message Describe(const PeerRelative&, const Criterion& criterion) {
-  return {.vi = absl::StrCat("Đạt chỉ tiêu được nửa của ", Figure(criterion.max_points),
+  return {.vi = absl::StrCat("Đạt chỉ tiêu được nửa của ", FormatFigure(criterion.max_points),
                              " điểm; phần vượt so với đơn vị vượt nhiều nhất trong cụm."),
-          .en = absl::StrCat("Half of ", Figure(criterion.max_points),
+          .en = absl::StrCat("Half of ", FormatFigure(criterion.max_points),
                              " points for meeting the target; beyond it, in proportion to the cluster's best.")};
 }
 
@@ -119,8 +124,8 @@ class Remedy {
   }
   Message For(const AdverseRate&) const {
     if (Value(slots_.first).sign() == 0) return {};
-    return {.vi = absl::StrCat("Không để xảy ra: ", Figure(Value(slots_.first)), " trường hợp năm nay."),
-            .en = absl::StrCat("Let none happen: ", Figure(Value(slots_.first)), " this year.")};
+    return {.vi = absl::StrCat("Không để xảy ra: ", FormatFigure(Value(slots_.first)), " trường hợp năm nay."),
+            .en = absl::StrCat("Let none happen: ", FormatFigure(Value(slots_.first)), " this year.")};
   }
   Message For(const Grade& rule) const {
     const Grade::Step* best = &rule.levels.front();
@@ -149,17 +154,18 @@ class Remedy {
       }
     }
     if (next == nullptr) return {};
-    return {.vi = absl::StrCat("Nâng từ ", Figure(value), " lên ", Figure(next->at_least), " để được ",
-                               Figure(next->points), " điểm."),
-            .en = absl::StrCat("Raise ", Figure(value), " to ", Figure(next->at_least), " for ", Figure(next->points),
-                               " points.")};
+    return {.vi = absl::StrCat("Nâng từ ", FormatFigure(value), " lên ", FormatFigure(next->at_least), " để được ",
+                               FormatFigure(next->points), " điểm."),
+            .en = absl::StrCat("Raise ", FormatFigure(value), " to ", FormatFigure(next->at_least), " for ",
+                               FormatFigure(next->points), " points.")};
   }
   Message For(const YearOverYear& rule) const {
     const Rational current = Value(slots_.first), previous = Value(slots_.second);
     const bool higher = rule.better == YearOverYear::Better::kHigher;
     if (higher ? current >= previous : current <= previous) return {};
-    return {.vi = absl::StrCat("Không kém năm trước: ", Figure(previous), " (nay ", Figure(current), ")."),
-            .en = absl::StrCat("Be no worse than last year: ", Figure(previous), " (now ", Figure(current), ").")};
+    return {.vi = absl::StrCat("Không kém năm trước: ", FormatFigure(previous), " (nay ", FormatFigure(current), ")."),
+            .en = absl::StrCat("Be no worse than last year: ", FormatFigure(previous), " (now ", FormatFigure(current),
+                               ").")};
   }
   Message For(const Checklist& rule) const {
     return Reach(Value(slots_.first), rule.required, "Làm thêm $0 việc để đủ $1.", "Do $0 more, $1 in all.");
@@ -177,8 +183,8 @@ class Remedy {
   Rational Value(int slot) const { return sheet_.cells[slot].value; }
   static Message Reach(const Rational& now, const Rational& wanted, const char* vi, const char* en) {
     if (now >= wanted) return {};
-    return {.vi = absl::Substitute(vi, Figure(wanted - now), Figure(wanted)),
-            .en = absl::Substitute(en, Figure(wanted - now), Figure(wanted))};
+    return {.vi = absl::Substitute(vi, FormatFigure(wanted - now), FormatFigure(wanted)),
+            .en = absl::Substitute(en, FormatFigure(wanted - now), FormatFigure(wanted))};
   }
 
   const Scale::CriterionSlots& slots_;
@@ -197,7 +203,7 @@ void Append(Message& text, const Message& more) {
 
 }  // namespace
 
-std::string Figure(const Rational& value) {
+std::string FormatFigure(const Rational& value) {
   const Rational shown = value.Rounded(kShownPlaces, RoundingMode::kDown);
   std::string text = shown.ToString(0);
   const size_t first = text.front() == '-' ? 1 : 0;
@@ -256,7 +262,7 @@ Message DescribeRule(const Criterion& criterion) {
   const auto add = [&](const std::vector<Adjustment>& adjustments, const char* vi, const char* en) {
     for (const Adjustment& adjustment : adjustments) {
       const std::string& title = adjustment.title.empty() ? adjustment.input : adjustment.title;
-      const std::string each = Figure(adjustment.points_each);
+      const std::string each = FormatFigure(adjustment.points_each);
       Append(
           text,
           {.vi = absl::StrCat(title, ": ", vi, " ", each, " điểm mỗi đơn vị", UpTo(adjustment.cap, ", tối đa "), "."),
@@ -287,8 +293,8 @@ Message DescribeRemedy(const Scale& scale, int criterion_index, const Sheet& she
     if (cell.value.zero()) continue;
     const Adjustment& deduction = criterion.deductions[i];
     const std::string& title = deduction.title.empty() ? deduction.input : deduction.title;
-    Append(text, {.vi = absl::StrCat("Không để xảy ra: ", title, " (năm nay ", Figure(cell.value), ")."),
-                  .en = absl::StrCat("Let none happen: ", title, " (", Figure(cell.value), " this year).")});
+    Append(text, {.vi = absl::StrCat("Không để xảy ra: ", title, " (năm nay ", FormatFigure(cell.value), ")."),
+                  .en = absl::StrCat("Let none happen: ", title, " (", FormatFigure(cell.value), " this year).")});
   }
   return text;
 }

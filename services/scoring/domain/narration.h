@@ -15,7 +15,7 @@ namespace thidua::scoring {
 
 // A figure for people: shortest spelling, digits of the whole part in groups of three from ten thousand up
 // ("34 265 077", a no-break space between), what no decimal spells cut after 4 places ("95.1807…").
-std::string Figure(const Rational& value);
+std::string FormatFigure(const Rational& value);
 
 // "làm tròn 0 chữ số" and the like.
 Message Describe(const Rounding& rounding);
@@ -43,8 +43,8 @@ class Narrator {
   bool listening() const { return steps_ != nullptr; }
 
  private:
-  static std::string Text(const Rational& value) { return Figure(value); }
-  static std::string Text(const Decimal& value) { return Figure(value); }
+  static std::string Text(const Rational& value) { return FormatFigure(value); }
+  static std::string Text(const Decimal& value) { return FormatFigure(value); }
   static std::string Text(const std::string& text) { return text; }
 
   std::vector<Message>* steps_;

@@ -38,6 +38,7 @@ Scale::Scale(ScaleDefinition definition) : definition_(std::move(definition)) {
   criterion_slots_.resize(criteria_.size());
   for (size_t c = 0; c < criteria_.size(); ++c) {
     criteria_by_code_[criteria_[c].code] = static_cast<int>(c);
+    compares_years_ |= std::holds_alternative<YearOverYear>(criteria_[c].rule);
     AddSlots(static_cast<int>(c));
   }
 }

@@ -11,6 +11,7 @@
 #include "common/decimal/decimal.h"
 #include "common/decimal/rational.h"
 #include "common/import/fault.h"
+#include "services/scoring/domain/stage.h"
 
 namespace thidua::scoring {
 
@@ -141,6 +142,7 @@ struct ScaleDefinition {
   std::string citation;
   Total total;
   std::vector<TieBreak> tie_breaks;
+  StageChain stages;  // Empty: DefaultStages().
   std::vector<Group> groups;
 };
 
@@ -192,6 +194,7 @@ class Scale {
   explicit Scale(ScaleDefinition definition);
 
   const ScaleDefinition& definition() const { return definition_; }
+  const StageChain& stages() const { return definition_.stages.empty() ? DefaultStages() : definition_.stages; }
   const std::vector<Criterion>& criteria() const { return criteria_; }
   const std::vector<GroupRange>& groups() const { return groups_; }
   const std::vector<Heading>& headings() const { return headings_; }
@@ -199,6 +202,9 @@ class Scale {
   const CriterionSlots& slots_of(int criterion) const { return criterion_slots_[criterion]; }
   // Code of the group that a criterion stands in.
   const std::string& group_of(int criterion) const { return groups_[criterion_groups_[criterion]].code; }
+
+  // Some criterion is compared with the year before (YearOverYear).
+  bool compares_years() const { return compares_years_; }
 
   std::optional<int> FindCriterion(std::string_view code) const;
   std::optional<int> FindSlot(int criterion, std::string_view input) const;
@@ -216,6 +222,7 @@ class Scale {
   std::vector<Slot> slots_;
   std::vector<CriterionSlots> criterion_slots_;
   absl::flat_hash_map<std::string, int> criteria_by_code_;
+  bool compares_years_ = false;
 };
 
 }  // namespace thidua::scoring

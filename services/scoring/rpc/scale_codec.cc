@@ -11,6 +11,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/civil_day/civil_day.h"
 #include "common/status/problem.h"
 #include "common/text/unicode.h"
 
@@ -132,6 +133,9 @@ class Converter {
       out.tie_breaks.push_back({.code = tie_break.has_group() ? tie_break.group() : tie_break.criterion(),
                                 .is_group = tie_break.has_group()});
     }
+    for (int i = 0; i < in.stages_size(); ++i) {
+      out.stages.push_back(Convert(absl::StrCat("stages[", i, "]"), in.stages(i)));
+    }
     for (int i = 0; i < in.groups_size(); ++i)
       out.groups.push_back(Convert(absl::StrCat("groups[", i, "]"), in.groups(i)));
     return out;
@@ -171,6 +175,17 @@ class Converter {
   Decimal Required(const std::string& path, const std::string& text) {
     if (text.empty()) Fail(path, "REQUIRED", "còn thiếu", "missing");
     return OrElse(path, text, Decimal());
+  }
+
+  Stage Convert(const std::string& path, const pb::Stage& in) {
+    Stage out{.code = in.code(), .title = in.title(), .actor = static_cast<StageActor>(in.by())};
+    if (in.due().empty()) return out;
+    out.due = ParseCivilDay(in.due());
+    if (!out.due.has_value()) {
+      Fail(path + ".due", "BAD_DATE", absl::StrCat("\"", in.due(), "\" không phải ngày dạng 2023-12-20"),
+           absl::StrCat("\"", in.due(), "\", not a day like 2023-12-20"));
+    }
+    return out;
   }
 
   Group Convert(const std::string& path, const pb::Group& in) {
@@ -285,7 +300,146 @@ class Converter {
   imports::FaultList& faults_;
 };
 
+// The opposite of Converter.
+class Writer {
+ public:
+  static pb::Scale Write(const ScaleDefinition& in) {
+    pb::Scale out;
+    out.set_scale_id(in.scale_id);
+    out.set_year(in.year);
+    out.set_level(static_cast<thidua::type::v1::Level>(in.level));
+    for (const std::string& unit : in.under) out.add_under(unit);
+    out.set_title(in.title);
+    out.set_issued_by(in.issued_by);
+    out.set_citation(in.citation);
+    out.mutable_total()->set_method(static_cast<pb::Total::Method>(in.total.method));
+    if (in.total.places != Total().places) out.mutable_total()->set_places(in.total.places);
+    out.mutable_total()->set_cap(Optional(in.total.cap));
+    for (const TieBreak& tie_break : in.tie_breaks) {
+      pb::TieBreak* one = out.add_tie_breaks();
+      (tie_break.is_group ? *one->mutable_group() : *one->mutable_criterion()) = tie_break.code;
+    }
+    for (const Stage& stage : in.stages) {
+      pb::Stage* one = out.add_stages();
+      one->set_code(stage.code);
+      one->set_title(stage.title);
+      one->set_by(static_cast<pb::Stage::Actor>(stage.actor));
+      if (stage.due.has_value()) one->set_due(FormatCivilDay(*stage.due));
+    }
+    for (const Group& group : in.groups) Write(group, *out.add_groups());
+    return out;
+  }
+
+ private:
+  static std::string Optional(const std::optional<Decimal>& value) {
+    return value.has_value() ? value->ToString() : std::string();
+  }
+  static std::string Unless(const Decimal& value, const Decimal& fallback) {
+    return value == fallback ? std::string() : value.ToString();
+  }
+
+  static void Write(const Group& in, pb::Group& out) {
+    out.set_code(in.code);
+    out.set_title(in.title);
+    for (const Criterion& criterion : in.criteria) Write(criterion, *out.add_criteria());
+    for (const Group& group : in.groups) Write(group, *out.add_groups());
+  }
+
+  static void Write(const Criterion& in, pb::Criterion& out) {
+    out.set_code(in.code);
+    out.set_title(in.title);
+    out.set_citation(in.citation);
+    out.set_max_points(in.max_points.ToString());
+    out.set_coefficient(Unless(in.coefficient, Criterion().coefficient));
+    out.set_lead(in.lead);
+    out.set_verifier(in.verifier);
+    for (const std::string& type : in.unit_types) out.mutable_applies_to()->add_unit_types(type);
+    for (const std::string& type : in.except_unit_types) out.mutable_applies_to()->add_except_unit_types(type);
+    std::visit([&](const auto& rule) { Write(rule, *out.mutable_rule()); }, in.rule);
+    for (const Adjustment& adjustment : in.deductions) Write(adjustment, *out.add_deductions());
+    for (const Adjustment& adjustment : in.bonuses) Write(adjustment, *out.add_bonuses());
+    for (const std::string& input : in.zero_if) out.add_zero_if(input);
+    out.set_evidence_required(in.evidence_required);
+  }
+
+  static void Write(const Adjustment& in, pb::Adjustment& out) {
+    out.set_input(in.input);
+    out.set_title(in.title);
+    out.set_points_each(in.points_each.ToString());
+    out.set_cap(Optional(in.cap));
+  }
+
+  // Of a message `Parent` that has an optional `rounding`.
+  template <typename Parent>
+  static void Write(const Rounding& in, Parent& out) {
+    if (in.places != Rounding().places) out.mutable_rounding()->set_places(in.places);
+    if (in.mode == RoundingMode::kDown) out.mutable_rounding()->set_mode(pb::Rounding::DOWN);
+    if (in.mode == RoundingMode::kUp) out.mutable_rounding()->set_mode(pb::Rounding::UP);
+  }
+
+  static void Write(std::monostate, pb::Rule&) {}
+  static void Write(const Full&, pb::Rule& out) { out.mutable_full(); }
+  static void Write(const Declared&, pb::Rule& out) { out.mutable_declared(); }
+  static void Write(const Attainment& in, pb::Rule& rule) {
+    pb::Attainment& out = *rule.mutable_attainment();
+    out.set_deduct_per_percent(Unless(in.deduct_per_percent, Attainment().deduct_per_percent));
+    out.set_bonus_per_percent(Unless(in.bonus_per_percent, Attainment().bonus_per_percent));
+    out.set_bonus_cap(Optional(in.bonus_cap));
+    Write(in.rounding, out);
+  }
+  static void Write(const AdverseRate& in, pb::Rule& rule) {
+    pb::AdverseRate& out = *rule.mutable_adverse_rate();
+    out.set_deduct_per_percent(Unless(in.deduct_per_percent, AdverseRate().deduct_per_percent));
+    Write(in.rounding, out);
+  }
+  static void Write(const Grade& in, pb::Rule& rule) {
+    for (const Grade::Step& step : in.levels) {
+      pb::Grade::Level* level = rule.mutable_grade()->add_levels();
+      level->set_label(step.label);
+      level->set_points(step.points.ToString());
+    }
+  }
+  static void Write(const Milestones& in, pb::Rule& rule) {
+    rule.mutable_milestones()->set_required(in.required.ToString());
+    rule.mutable_milestones()->set_points_per_unit(in.points_per_unit.ToString());
+  }
+  static void Write(const Tiers& in, pb::Rule& rule) {
+    pb::Tiers& out = *rule.mutable_tiers();
+    for (const Tiers::Tier& tier : in.tiers) {
+      pb::Tiers::Tier* one = out.add_tiers();
+      one->set_at_least(tier.at_least.ToString());
+      one->set_points(tier.points.ToString());
+    }
+    out.set_otherwise(Unless(in.otherwise, Tiers().otherwise));
+    Write(in.rounding, out);
+  }
+  static void Write(const YearOverYear& in, pb::Rule& rule) {
+    pb::YearOverYear& out = *rule.mutable_year_over_year();
+    out.set_better(static_cast<pb::YearOverYear::Better>(in.better));
+    out.set_deduct_per_unit(Unless(in.deduct_per_unit, YearOverYear().deduct_per_unit));
+    out.set_bonus_per_unit(Unless(in.bonus_per_unit, YearOverYear().bonus_per_unit));
+    out.set_bonus_cap(Optional(in.bonus_cap));
+  }
+  static void Write(const Checklist& in, pb::Rule& rule) {
+    rule.mutable_checklist()->set_required(in.required.ToString());
+  }
+  static void Write(const PeerRelative& in, pb::Rule& rule) {
+    pb::PeerRelative& out = *rule.mutable_peer_relative();
+    if (in.ratio_to_best) out.set_no_target(pb::PeerRelative::RATIO_TO_BEST);
+  }
+};
+
 }  // namespace
+
+pb::Scale ToMessage(const ScaleDefinition& definition) { return Writer::Write(definition); }
+
+std::string WriteScaleJson(const pb::Scale& scale) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(scale, &json, options);
+  return status.ok() ? json : std::string();
+}
 
 pb::Scale ParseScaleFile(std::string_view content, imports::FaultList& faults) {
   pb::Scale scale;

@@ -19,7 +19,13 @@ thidua::scoring::v1::Scale ParseScaleFile(std::string_view content, imports::Fau
 // Numbers that are not decimals, and whatever else has no place in a definition, become faults with the field's path.
 ScaleDefinition ToDefinition(const thidua::scoring::v1::Scale& scale, imports::FaultList& faults);
 
-// The bytes that the store keeps: JSON, the same for equal messages.
+// The message of a definition, without fields that only repeat their defaults.
+thidua::scoring::v1::Scale ToMessage(const ScaleDefinition& definition);
+
+// A scale file for people to edit.
+std::string WriteScaleJson(const thidua::scoring::v1::Scale& scale);
+
+// The text that the store keeps: JSON, the same for equal messages.
 std::string EncodeScale(const thidua::scoring::v1::Scale& scale);
 absl::StatusOr<thidua::scoring::v1::Scale> DecodeScale(const std::string& encoded);
 absl::StatusOr<ScaleDefinition> DecodeDefinition(const std::string& encoded);

@@ -6,7 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/scoring/domain/engine.h"
+#include "services/scoring/domain/ledger.h"
 #include "services/scoring/domain/narration.h"
+#include "services/scoring/domain/workflow.h"
 #include "services/scoring/usecases/errors.h"
 
 namespace thidua::scoring {
@@ -42,7 +44,8 @@ void AddHeadings(const Scale& scale, pb::ClusterScores& out) {
   }
 }
 
-void AddUnit(const Scale& scale, const Unit& unit, const UnitScore& score, bool has_inputs, pb::ClusterScores& out) {
+void AddUnit(const Scale& scale, const Unit& unit, const UnitScore& score, const SheetRecord& record,
+             pb::ClusterScores& out) {
   const int places = scale.definition().total.places;
   pb::UnitScores* one = out.add_units();
   one->set_unit(unit.code);
@@ -55,30 +58,47 @@ void AddUnit(const Scale& scale, const Unit& unit, const UnitScore& score, bool 
   for (const Rational& subtotal : score.subtotals) one->add_subtotals(subtotal.ToString(places));
   one->set_total(score.total.ToString(places));
   one->set_lost(score.lost.ToString(kPointPlaces));
-  one->set_state(one->missing().empty() ? pb::UnitScores::COMPLETE
-                 : has_inputs           ? pb::UnitScores::INCOMPLETE
-                                        : pb::UnitScores::EMPTY);
+  one->set_state(one->missing().empty()   ? pb::UnitScores::COMPLETE
+                 : record.figures.empty() ? pb::UnitScores::EMPTY
+                                          : pb::UnitScores::INCOMPLETE);
+  one->set_stage(scale.stages()[StageOf(scale.stages(), record)].code);
+}
+
+absl::StatusOr<std::vector<UnitScore>> ScoresAt(const ClusterSheets& sheets, const std::string& stage) {
+  if (stage.empty()) return ScoreWhereTheyStand(sheets);
+  std::vector<UnitScore> scores = ScoreCluster(*sheets.scale, sheets.sheets);
+  if (stage == kComputedStage) return scores;
+  const int at = FindStage(sheets.scale->stages(), stage);
+  if (at < 0) return UnknownStage(stage, *sheets.scale);
+  for (size_t i = 0; i < scores.size(); ++i) {
+    scores[i] = ScoreAtStage(*sheets.scale, scores[i], sheets.records[i], at);
+  }
+  return scores;
 }
 
 class Explainer {
  public:
   Explainer(const ClusterSheets& sheets, size_t member, const std::vector<Office>& offices, Language language)
-      : sheets_(sheets), scale_(*sheets.scale), sheet_(sheets.sheets[member]), language_(language) {
+      : scale_(*sheets.scale),
+        member_(member),
+        sheet_(sheets.sheets[member]),
+        record_(sheets.records[member]),
+        language_(language) {
     peers_ = ComparePeers(scale_, sheets.sheets);
     for (const Office& office : offices) offices_[office.code] = office.name;
-    for (const Input& input : sheets.inputs) {
-      if (input.unit == sheet_.unit) inputs_[{input.criterion, input.name}] = &input;
-    }
+    standing_ = ScoreWhereTheyStand(sheets);
   }
 
   // Also keeps the score for the totals.
   void Explain(int index, pb::CriterionExplanation* out) {
     const Criterion& criterion = scale_.criteria()[index];
     std::vector<Message> steps;
-    const CriterionScore score =
+    const CriterionScore computed =
         ScoreCriterion(scale_, index, sheet_, peers_[index], out == nullptr ? nullptr : &steps);
+    const CriterionScore& score = standing_[member_].criteria[index];
     scores_.push_back(score);
     if (out == nullptr) return;
+    if (NarrateDecisions(criterion.code, steps)) out->set_computed(computed.points.ToString(kPointPlaces));
     out->set_criterion(criterion.code);
     out->set_title(criterion.title);
     out->set_group(scale_.group_of(index));
@@ -128,23 +148,43 @@ class Explainer {
   }
 
  private:
+  // False when no stage decided anything.
+  bool NarrateDecisions(const std::string& criterion, std::vector<Message>& steps) const {
+    const StageChain& stages = scale_.stages();
+    const std::string figures = FiguresOf(record_, criterion);
+    bool decided = false;
+    for (int s = 0; s <= StageOf(stages, record_); ++s) {
+      const auto found = record_.decisions.find({criterion, stages[s].code});
+      if (found == record_.decisions.end()) continue;
+      decided = true;
+      const Decision& decision = found->second;
+      const bool older = decision.figures != figures;
+      steps.push_back({.vi = absl::StrCat(stages[s].title, " quyết định ", decision.points, " điểm: ", decision.reason,
+                                          older ? " (theo số liệu cũ, đã sửa sau đó)" : ""),
+                       .en = absl::StrCat(stages[s].title, " decided ", decision.points, " points: ", decision.reason,
+                                          older ? " (on older figures, changed since)" : "")});
+    }
+    return decided;
+  }
+
   void AddInputs(int index, pb::CriterionExplanation& out) const {
     const Scale::CriterionSlots& slots = scale_.slots_of(index);
     for (int slot = slots.begin; slot < slots.end; ++slot) {
-      const auto input = inputs_.find({scale_.criteria()[index].code, scale_.slots()[slot].name});
-      if (input == inputs_.end()) continue;
+      const std::string& name = scale_.slots()[slot].name;
+      const auto figure = record_.figures.find({scale_.criteria()[index].code, name});
+      if (figure == record_.figures.end()) continue;
       pb::Input* one = out.add_inputs();
-      one->set_name(input->second->name);
-      one->set_value(input->second->value);
-      one->set_source(input->second->source);
+      one->set_name(name);
+      one->set_value(figure->second.value);
+      one->set_source(figure->second.source);
       one->set_label(DescribeInput(scale_, slot).In(language_));
     }
   }
 
   void AddPeers(int index, pb::PeerStanding& out) const {
     std::optional<Rational> highest, lowest;
-    for (const Sheet& sheet : sheets_.sheets) {
-      const CriterionScore score = ScoreCriterion(scale_, index, sheet, peers_[index]);
+    for (const UnitScore& unit : standing_) {
+      const CriterionScore& score = unit.criteria[index];
       if (!score.applies) continue;
       out.set_units(out.units() + 1);
       if (!highest || score.points > *highest) highest = score.points;
@@ -154,20 +194,23 @@ class Explainer {
     if (lowest) out.set_lowest(lowest->ToString(kPointPlaces));
   }
 
-  const ClusterSheets& sheets_;
   const Scale& scale_;
+  const size_t member_;
   const Sheet& sheet_;
+  const SheetRecord& record_;
   const Language language_;
   std::vector<PeerContext> peers_;
   std::map<std::string, std::string> offices_;
-  std::map<std::pair<std::string, std::string>, const Input*> inputs_;  // By criterion and name.
+  std::vector<UnitScore> standing_;  // Of every member, where it stands.
   std::vector<CriterionScore> scores_;
 };
 
 }  // namespace
 
-pb::ClusterScores ToClusterScores(const ClusterSheets& sheets) {
+absl::StatusOr<pb::ClusterScores> ToClusterScores(const ClusterSheets& sheets, const std::string& stage) {
   const Scale& scale = *sheets.scale;
+  absl::StatusOr<std::vector<UnitScore>> scores = ScoresAt(sheets, stage);
+  if (!scores.ok()) return scores.status();
   pb::ClusterScores out;
   out.set_cluster(sheets.cluster.code);
   out.set_cluster_name(sheets.cluster.name);
@@ -181,12 +224,8 @@ pb::ClusterScores ToClusterScores(const ClusterSheets& sheets) {
     pb::TieBreak* one = out.add_tie_breaks();
     (tie_break.is_group ? *one->mutable_group() : *one->mutable_criterion()) = tie_break.code;
   }
-  std::map<std::string, bool> has_inputs;
-  for (const Input& input : sheets.inputs) has_inputs[input.unit] = true;
-  const std::vector<UnitScore> scores = ScoreCluster(scale, sheets.sheets);
-  for (size_t u = 0; u < scores.size(); ++u) {
-    AddUnit(scale, sheets.units[u], scores[u], has_inputs[sheets.units[u].code], out);
-  }
+  out.set_stage(stage);
+  for (size_t u = 0; u < scores->size(); ++u) AddUnit(scale, sheets.units[u], (*scores)[u], sheets.records[u], out);
   return out;
 }
 

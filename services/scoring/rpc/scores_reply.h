@@ -12,8 +12,10 @@
 
 namespace thidua::scoring {
 
-// Scores the cluster and says it in the API's words.
-thidua::scoring::v1::ClusterScores ToClusterScores(const ClusterSheets& sheets);
+// Scores the cluster at a stage and says it in the API's words. `stage` empty: each sheet where it stands;
+// kComputedStage: by the rules alone. NOT_FOUND (UNKNOWN_STAGE).
+absl::StatusOr<thidua::scoring::v1::ClusterScores> ToClusterScores(const ClusterSheets& sheets,
+                                                                   const std::string& stage);
 
 // Explains the points of one member. `criterion` empty: all. UnknownCriterion.
 // REQUIRES: `unit` is a member.

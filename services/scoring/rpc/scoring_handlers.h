@@ -10,7 +10,7 @@
 
 namespace thidua::scoring {
 
-// The gRPC face of a ScoringServer: DirectoryService and ScoringService.
+// The gRPC face of a ScoringServer: DirectoryService, ScoringService, SheetService and AuditService.
 class ScoringHandlers {
  public:
   // Neither is owned; both outlive this.
@@ -22,8 +22,12 @@ class ScoringHandlers {
  private:
   class Directory;
   class Scoring;
+  class Sheets;
+  class Audit;
   const std::unique_ptr<Directory> directory_;
   const std::unique_ptr<Scoring> scoring_;
+  const std::unique_ptr<Sheets> sheets_;
+  const std::unique_ptr<Audit> audit_;
 };
 
 }  // namespace thidua::scoring

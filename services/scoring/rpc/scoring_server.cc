@@ -6,13 +6,17 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/rpc/import_report.h"
 #include "common/status/problem.h"
+#include "services/scoring/rpc/request_checks.h"
 #include "services/scoring/rpc/scale_codec.h"
 #include "services/scoring/rpc/scores_reply.h"
+#include "services/scoring/spreadsheet/scale_workbook.h"
 #include "services/scoring/usecases/cluster_sheets.h"
 #include "services/scoring/usecases/errors.h"
 #include "services/scoring/usecases/imports.h"
+#include "services/scoring/usecases/simulation.h"
 
 namespace thidua::scoring {
 namespace {
@@ -23,12 +27,6 @@ namespace pb = thidua::scoring::v1;
 constexpr int kDefaultPage = 500;
 constexpr int kMaxPage = 2000;
 
-absl::Status MissingField(std::string_view field) {
-  return InvalidField(field, "REQUIRED",
-                      {.vi = absl::StrCat("Thiếu trường ", std::string(field), "."),
-                       .en = absl::StrCat("Field ", std::string(field), " is required.")});
-}
-
 thidua::directory::v1::Unit ToProto(const scoring::Unit& unit) {
   thidua::directory::v1::Unit out;
   out.set_code(unit.code);
@@ -36,6 +34,8 @@ thidua::directory::v1::Unit ToProto(const scoring::Unit& unit) {
   out.set_type(unit.type);
   out.set_level(static_cast<thidua::type::v1::Level>(unit.level));
   out.set_parent(unit.parent);
+  out.set_valid_from(unit.valid_from);
+  out.set_valid_to(unit.valid_to);
   return out;
 }
 
@@ -74,20 +74,6 @@ std::optional<std::string> ReadToken(const ListUnitsRequest& request) {
   return token.substr(prefix.size());
 }
 
-absl::Status CheckScope(ReadTransaction& transaction, const ClusterScope& scope, int year) {
-  if (!scope.under.empty()) {
-    absl::StatusOr<std::optional<scoring::Unit>> unit = transaction.GetUnit(scope.under);
-    if (!unit.ok()) return unit.status();
-    if (!unit->has_value()) return UnknownUnit(scope.under);
-  }
-  if (!scope.cluster.empty()) {
-    absl::StatusOr<bool> exists = transaction.ClusterExists(scope.cluster);
-    if (!exists.ok()) return exists.status();
-    if (!*exists) return UnknownCluster(scope.cluster, year);
-  }
-  return absl::OkStatus();
-}
-
 // The scale in force for a unit in a year, or with `or_earlier` in the latest year before that has one.
 absl::StatusOr<StoredScale> FindScale(ReadTransaction& transaction, const pb::UnitYear& wanted) {
   absl::StatusOr<std::optional<scoring::Unit>> unit = transaction.GetUnit(wanted.unit());
@@ -101,9 +87,58 @@ absl::StatusOr<StoredScale> FindScale(ReadTransaction& transaction, const pb::Un
     if (!resolver.ok()) return resolver.status();
     absl::StatusOr<const StoredScale*> resolved = resolver->Resolve(**unit);
     if (!resolved.ok()) return resolved.status();
-    if (*resolved != nullptr) return **resolved;
+    if (*resolved == nullptr) continue;
+    absl::StatusOr<std::optional<StoredScale>> full =
+        transaction.GetScale((*resolved)->scale_id, (*resolved)->revision);
+    if (!full.ok()) return full.status();
+    return **std::move(full);
   }
   return NoScaleForUnit(wanted.unit(), wanted.year());
+}
+
+Act ActOf(const rpc::Call& call) { return {.by = call.by, .at = absl::Now()}; }
+
+// A scale file in either form: a zip archive is a workbook, everything else JSON.
+struct ScaleFile {
+  ScaleDefinition definition;
+  std::string encoded;
+};
+
+ScaleFile ReadScaleFile(std::string_view content, imports::FaultList& faults) {
+  ScaleFile file;
+  if (content.starts_with("PK")) {
+    ReadScaleXlsx(content, file.definition, faults);
+  } else {
+    const pb::Scale scale = ParseScaleFile(content, faults);
+    if (faults.empty()) file.definition = ToDefinition(scale, faults);
+  }
+  // Whatever the form of the file, the same scale is kept as the same text.
+  if (faults.empty()) file.encoded = EncodeScale(ToMessage(file.definition));
+  return file;
+}
+
+pb::SimulatedYear ToProto(const SimulatedYear& year, Language language) {
+  pb::SimulatedYear out;
+  out.set_year(year.year);
+  out.set_compared(year.compared);
+  for (const Message& skipped : year.skipped) out.add_skipped(skipped.In(language));
+  for (const SimulatedUnit& unit : year.moved) {
+    pb::SimulatedUnit* one = out.add_moved();
+    one->set_cluster(unit.cluster);
+    one->set_unit(unit.unit.code);
+    one->set_name(unit.unit.name);
+    one->set_total_before(unit.total_before);
+    one->set_total_after(unit.total_after);
+    one->set_rank_before(unit.rank_before);
+    one->set_rank_after(unit.rank_after);
+    for (const SimulatedUnit::Criterion& criterion : unit.criteria) {
+      pb::SimulatedCriterion* moved = one->add_criteria();
+      moved->set_criterion(criterion.code);
+      moved->set_points_before(criterion.before);
+      moved->set_points_after(criterion.after);
+    }
+  }
+  return out;
 }
 
 template <typename Response>
@@ -244,7 +279,9 @@ absl::StatusOr<pb::GetClusterScoresResponse> ScoringServer::GetClusterScores(con
   });
   if (!status.ok()) return status;
   pb::GetClusterScoresResponse response;
-  *response.mutable_scores() = ToClusterScores(*sheets);
+  absl::StatusOr<pb::ClusterScores> scores = ToClusterScores(*sheets, request.stage());
+  if (!scores.ok()) return scores.status();
+  *response.mutable_scores() = *std::move(scores);
   return response;
 }
 
@@ -271,45 +308,106 @@ absl::StatusOr<pb::ExplainScoresResponse> ScoringServer::ExplainScores(const pb:
                        LanguageFromCode(request.language_code()));
 }
 
-absl::StatusOr<ImportUnitsResponse> ScoringServer::ImportUnits(const imports::File& file, Language language) {
-  return Reported<ImportUnitsResponse>(scoring::ImportUnits(*store_, file), language);
+absl::StatusOr<ListSuccessionsResponse> ScoringServer::ListSuccessions(const ListSuccessionsRequest& request,
+                                                                       const rpc::Call&) {
+  if (request.unit().empty()) return MissingField("unit");
+  ListSuccessionsResponse response;
+  absl::Status status = store_->Read([&](ReadTransaction& transaction) {
+    if (absl::Status known = CheckScope(transaction, {.under = request.unit()}, 0); !known.ok()) return known;
+    auto successions = transaction.ListSuccessions(request.unit());
+    if (!successions.ok()) return successions.status();
+    for (const scoring::Succession& succession : *successions) {
+      auto* one = response.add_successions();
+      one->set_predecessor(succession.predecessor);
+      one->set_successor(succession.successor);
+      one->set_date(succession.date);
+      one->set_document(succession.document);
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return response;
 }
 
-absl::StatusOr<ImportOfficesResponse> ScoringServer::ImportOffices(const imports::File& file, Language language) {
-  return Reported<ImportOfficesResponse>(scoring::ImportOffices(*store_, file), language);
+absl::StatusOr<ImportUnitsResponse> ScoringServer::ImportUnits(const imports::File& file, Language language,
+                                                               const rpc::Call& call) {
+  return Reported<ImportUnitsResponse>(scoring::ImportUnits(*store_, file, ActOf(call)), language);
 }
 
-absl::StatusOr<ImportClustersResponse> ScoringServer::ImportClusters(const imports::File& file, Language language) {
-  return Reported<ImportClustersResponse>(scoring::ImportClusters(*store_, file), language);
+absl::StatusOr<ImportOfficesResponse> ScoringServer::ImportOffices(const imports::File& file, Language language,
+                                                                   const rpc::Call& call) {
+  return Reported<ImportOfficesResponse>(scoring::ImportOffices(*store_, file, ActOf(call)), language);
 }
 
-absl::StatusOr<pb::ImportScaleResponse> ScoringServer::ImportScale(const imports::File& file, Language language) {
+absl::StatusOr<ImportClustersResponse> ScoringServer::ImportClusters(const imports::File& file, Language language,
+                                                                     const rpc::Call& call) {
+  return Reported<ImportClustersResponse>(scoring::ImportClusters(*store_, file, ActOf(call)), language);
+}
+
+absl::StatusOr<ImportSuccessionsResponse> ScoringServer::ImportSuccessions(const imports::File& file, Language language,
+                                                                           const rpc::Call& call) {
+  return Reported<ImportSuccessionsResponse>(scoring::ImportSuccessions(*store_, file, ActOf(call)), language);
+}
+
+absl::StatusOr<pb::ImportScaleResponse> ScoringServer::ImportScale(const imports::File& file, Language language,
+                                                                   const rpc::Call& call) {
   imports::FaultList faults(file.max_faults);
-  const pb::Scale scale = ParseScaleFile(file.content, faults);
-  const ScaleDefinition definition = faults.empty() ? ToDefinition(scale, faults) : ScaleDefinition();
+  const ScaleFile read = ReadScaleFile(file.content, faults);
   pb::ImportScaleResponse response;
   if (!faults.empty()) {
     *response.mutable_report() =
         rpc::ToProto({.rows = 1, .faults = faults.Sorted(), .more_faults = faults.more()}, language);
     return response;
   }
-  absl::StatusOr<ScaleImport> imported = scoring::ImportScale(*store_, definition, EncodeScale(scale), file);
+  absl::StatusOr<ScaleImport> imported =
+      scoring::ImportScale(*store_, catalog_, read.definition, read.encoded, file, ActOf(call));
   if (!imported.ok()) return imported.status();
   *response.mutable_report() = rpc::ToProto(imported->report, language);
   if (imported->revision > 0) {
-    response.mutable_scale()->set_scale_id(definition.scale_id);
+    response.mutable_scale()->set_scale_id(read.definition.scale_id);
     response.mutable_scale()->set_revision(imported->revision);
   }
   return response;
 }
 
-absl::StatusOr<pb::ImportInputsResponse> ScoringServer::ImportInputs(const imports::File& file, Language language) {
-  absl::StatusOr<InputsImport> imported = scoring::ImportInputs(*store_, catalog_, file);
+absl::StatusOr<pb::ImportInputsResponse> ScoringServer::ImportInputs(const imports::File& file, Language language,
+                                                                     const rpc::Call& call) {
+  absl::StatusOr<InputsImport> imported = scoring::ImportInputs(*store_, catalog_, file, ActOf(call));
   if (!imported.ok()) return imported.status();
   pb::ImportInputsResponse response;
   *response.mutable_report() = rpc::ToProto(imported->report, language);
   for (const ClusterYear& cluster : imported->moved) *response.add_versions() = ToVersion(cluster);
   return response;
+}
+
+absl::StatusOr<pb::SimulateScaleResponse> ScoringServer::SimulateScale(const imports::File& file, Language language) {
+  imports::FaultList faults(file.max_faults);
+  const ScaleFile read = ReadScaleFile(file.content, faults);
+  if (faults.empty()) CheckScale(read.definition, faults);
+  pb::SimulateScaleResponse response;
+  *response.mutable_report() =
+      rpc::ToProto({.rows = 1, .faults = faults.Sorted(), .more_faults = faults.more()}, language);
+  if (!faults.empty()) return response;
+  absl::StatusOr<std::vector<SimulatedYear>> years = scoring::SimulateScale(*store_, catalog_, read.definition);
+  if (!years.ok()) return years.status();
+  for (const SimulatedYear& year : *years) *response.add_years() = ToProto(year, language);
+  return response;
+}
+
+absl::StatusOr<std::string> ScoringServer::ExportScale(const pb::ExportScaleRequest& request) {
+  if (request.format() != pb::XLSX && request.format() != pb::JSON) {
+    return InvalidField(
+        "format", "UNKNOWN_FORMAT",
+        {.vi = "Thang điểm xuất được dạng XLSX hoặc JSON.", .en = "A scale is exported as XLSX or JSON."});
+  }
+  pb::GetScaleRequest wanted;
+  *wanted.mutable_scale() = request.scale();
+  absl::StatusOr<pb::GetScaleResponse> found = GetScale(wanted, rpc::Call());
+  if (!found.ok()) return found.status();
+  if (request.format() == pb::JSON) return WriteScaleJson(found->scale());
+  imports::FaultList faults;
+  const ScaleDefinition definition = ToDefinition(found->scale(), faults);
+  return WriteScaleXlsx(definition, LanguageFromCode(request.language_code()));
 }
 
 }  // namespace thidua::scoring

@@ -36,13 +36,30 @@ class ScoringServer final : public ScoringApi {
   absl::StatusOr<thidua::scoring::v1::ExplainScoresResponse> ExplainScores(
       const thidua::scoring::v1::ExplainScoresRequest& request, const rpc::Call& call) override;
 
-  absl::StatusOr<thidua::directory::v1::ImportUnitsResponse> ImportUnits(const imports::File& file, Language language);
+  absl::StatusOr<thidua::directory::v1::ListSuccessionsResponse> ListSuccessions(
+      const thidua::directory::v1::ListSuccessionsRequest& request, const rpc::Call& call);
+
+  absl::StatusOr<thidua::directory::v1::ImportUnitsResponse> ImportUnits(const imports::File& file, Language language,
+                                                                         const rpc::Call& call);
   absl::StatusOr<thidua::directory::v1::ImportOfficesResponse> ImportOffices(const imports::File& file,
-                                                                             Language language);
+                                                                             Language language, const rpc::Call& call);
   absl::StatusOr<thidua::directory::v1::ImportClustersResponse> ImportClusters(const imports::File& file,
-                                                                               Language language);
-  absl::StatusOr<thidua::scoring::v1::ImportScaleResponse> ImportScale(const imports::File& file, Language language);
-  absl::StatusOr<thidua::scoring::v1::ImportInputsResponse> ImportInputs(const imports::File& file, Language language);
+                                                                               Language language,
+                                                                               const rpc::Call& call);
+  absl::StatusOr<thidua::directory::v1::ImportSuccessionsResponse> ImportSuccessions(const imports::File& file,
+                                                                                     Language language,
+                                                                                     const rpc::Call& call);
+  absl::StatusOr<thidua::scoring::v1::ImportScaleResponse> ImportScale(const imports::File& file, Language language,
+                                                                       const rpc::Call& call);
+  absl::StatusOr<thidua::scoring::v1::ImportInputsResponse> ImportInputs(const imports::File& file, Language language,
+                                                                         const rpc::Call& call);
+  absl::StatusOr<thidua::scoring::v1::SimulateScaleResponse> SimulateScale(const imports::File& file,
+                                                                           Language language);
+  // The whole file.
+  absl::StatusOr<std::string> ExportScale(const thidua::scoring::v1::ExportScaleRequest& request);
+
+  ScoringStore& store() { return *store_; }
+  ScaleCatalog& catalog() { return catalog_; }
 
  private:
   const std::unique_ptr<ScoringStore> store_;

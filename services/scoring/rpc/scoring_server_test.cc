@@ -65,18 +65,21 @@ class ScoringServerTest : public ::testing::Test {
 
   static imports::File FileOf(const std::string& content) { return {.name = "f", .content = content}; }
 
-  ImportReport Units(const std::string& content) { return server_->ImportUnits(FileOf(content), kLanguage)->report(); }
+  ImportReport Units(const std::string& content) {
+    return server_->ImportUnits(FileOf(content), kLanguage, rpc::Call())->report();
+  }
   ImportReport Offices(const std::string& content) {
-    return server_->ImportOffices(FileOf(content), kLanguage)->report();
+    return server_->ImportOffices(FileOf(content), kLanguage, rpc::Call())->report();
   }
   ImportReport Clusters(const std::string& content) {
-    return server_->ImportClusters(FileOf(content), kLanguage)->report();
+    return server_->ImportClusters(FileOf(content), kLanguage, rpc::Call())->report();
   }
   ImportReport ScaleFile(const std::string& content) {
-    return server_->ImportScale(FileOf(content), kLanguage)->report();
+    return server_->ImportScale(FileOf(content), kLanguage, rpc::Call())->report();
   }
   ImportReport Inputs(const std::string& rows) {
-    return server_->ImportInputs(FileOf("unit,year,criterion,input,value,source\n" + rows), kLanguage)->report();
+    return server_->ImportInputs(FileOf("unit,year,criterion,input,value,source\n" + rows), kLanguage, rpc::Call())
+        ->report();
   }
 
   void ImportSmallTree() {
@@ -123,7 +126,8 @@ TEST_F(ScoringServerTest, ScoresBaToAsExpected) {
   EXPECT_TRUE(Offices(ReadFile("deploy/demo/ba_to/offices.csv")).stored());
   EXPECT_TRUE(Clusters(ReadFile("deploy/demo/ba_to/clusters.csv")).stored());
   EXPECT_TRUE(ScaleFile(ReadFile("deploy/demo/ba_to/scale_2023.json")).stored());
-  const auto inputs = server_->ImportInputs(FileOf(ReadFile("deploy/demo/ba_to/inputs_2023.csv")), kLanguage);
+  const auto inputs =
+      server_->ImportInputs(FileOf(ReadFile("deploy/demo/ba_to/inputs_2023.csv")), kLanguage, rpc::Call());
   EXPECT_EQ(inputs->report().added(), 1053);
   EXPECT_EQ(inputs->versions_size(), 8) << "four clusters, and next year's, which are compared with this year";
 
@@ -194,7 +198,7 @@ TEST_F(ScoringServerTest, ADryRunReportsAndStoresNothing) {
   const int64_t version = Version("k", 2023);
   imports::File file = FileOf("unit,year,criterion,input,value,source\n21,2023,I.1,plan,10,\n");
   file.dry_run = true;
-  const auto response = server_->ImportInputs(file, kLanguage);
+  const auto response = server_->ImportInputs(file, kLanguage, rpc::Call());
   EXPECT_EQ(response->report().added(), 1);
   EXPECT_FALSE(response->report().stored());
   EXPECT_EQ(response->versions_size(), 0);
@@ -257,7 +261,7 @@ TEST_F(ScoringServerTest, TellsAllFaultsAtOnceUpToALimit) {
   for (int i = 0; i < 30; ++i) rows += "99,2023,I.1,plan,1,\n";
   imports::File file = FileOf(rows);
   file.max_faults = 10;
-  const auto report = server_->ImportInputs(file, Language::kEnglish)->report();
+  const auto report = server_->ImportInputs(file, Language::kEnglish, rpc::Call())->report();
   EXPECT_EQ(report.faults_size(), 10);
   EXPECT_EQ(report.more_faults(), 20);
   EXPECT_THAT(report.faults(0).message(), StartsWith("There is no unit"));

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -23,8 +24,19 @@ struct Unit {
   std::string name;
   std::string type;
   int level = 0;
-  std::string parent;  // Empty at the top.
+  std::string parent;      // Empty at the top.
+  std::string valid_from;  // First and last day of its existence, ISO 8601; empty: no limit known.
+  std::string valid_to;
   friend bool operator==(const Unit&, const Unit&) = default;
+};
+
+// `predecessor` went into `successor`, whole or in part.
+struct Succession {
+  std::string predecessor;
+  std::string successor;
+  std::string date;      // First day of the successor, ISO 8601.
+  std::string document;  // What ordered it.
+  friend bool operator==(const Succession&, const Succession&) = default;
 };
 
 struct Office {
@@ -54,17 +66,41 @@ struct StoredScale {
   int year = 0;
   int level = 0;
   std::vector<std::string> under;  // Empty: everywhere.
-  std::string definition;          // Opaque bytes; equal scales have equal bytes.
+  std::string definition;          // Opaque text; equal scales have equal text.
+  int64_t version = 0;             // The store's when it was added.
 };
 
-struct Input {
+// A unit's sheet of one year.
+struct StoredSheet {
   std::string unit;
   int year = 0;
-  std::string criterion;
-  std::string name;
-  std::string value;
-  std::string source;
-  friend bool operator==(const Input&, const Input&) = default;
+  int64_t version = 0;  // Of its last change.
+  std::string body;     // Opaque text (services/scoring/usecases/record_codec.h).
+};
+
+// An entry of the audit log (protos/thidua/scoring/v1/audit.proto).
+struct LogEntry {
+  int64_t number = 0;  // From 1, without gaps.
+  std::string unit;    // Empty: not about one sheet.
+  int year = 0;
+  int64_t version = 0;  // The store's after the write.
+  std::string text;     // A JSON object on one line: what the hash covers.
+  std::string hash;  // Lower-case hex of SHA-256(hash of the entry before ‖ "\n" ‖ text); 64 zeros before the first.
+};
+
+// A reply that is kept so that its request has its effect once.
+struct KeptReply {
+  std::string request_id;
+  std::string fingerprint;  // Of the request: the same id with another one is a mistake of the caller.
+  int64_t time = 0;         // Microseconds since 1970.
+  std::string reply;        // Any bytes.
+};
+
+// A file, named by its content.
+struct StoredFile {
+  std::string sha256;  // Lower-case hex.
+  std::string media_type;
+  int64_t size = 0;
 };
 
 // Which clusters of a year: one by its code, or all whose authority is `under` or below it; neither: all.
@@ -79,6 +115,9 @@ class ReadTransaction {
  public:
   virtual ~ReadTransaction() = default;
 
+  // What it sees is committed: it can be remembered beyond the transaction.
+  virtual bool sees_only_committed() const { return true; }
+
   virtual absl::StatusOr<std::optional<Unit>> GetUnit(const std::string& code) = 0;
   // Those of `codes` that exist, in order of code.
   virtual absl::StatusOr<std::vector<Unit>> GetUnits(const std::vector<std::string>& codes) = 0;
@@ -89,6 +128,9 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<std::string>> ListAncestors(const std::string& code) = 0;
   // In the order of their import.
   virtual absl::StatusOr<std::vector<Office>> ListOffices() = 0;
+  // Every succession that leads to `unit` or from it, over any number of steps; all when it is empty. By date,
+  // predecessor, successor.
+  virtual absl::StatusOr<std::vector<Succession>> ListSuccessions(const std::string& unit) = 0;
 
   // In the order of their import.
   virtual absl::StatusOr<std::vector<ClusterYear>> ListClusterYears(const ClusterScope& scope, int year) = 0;
@@ -98,29 +140,69 @@ class ReadTransaction {
   // The cluster that a unit is in.
   virtual absl::StatusOr<std::optional<std::string>> FindClusterOf(const std::string& unit, int year) = 0;
 
-  // The newest revision of every scale of the year, or of all years when `year` is 0; by year, then scale_id.
+  // The newest revision of every scale of the year, or of all years when `year` is 0, without their definitions; by
+  // year, then scale_id.
   virtual absl::StatusOr<std::vector<StoredScale>> ListScales(int year) = 0;
   // Revision 0: the newest.
   virtual absl::StatusOr<std::optional<StoredScale>> GetScale(const std::string& scale_id, int revision) = 0;
 
-  // All inputs of the units in the year, by unit, criterion and name.
-  virtual absl::StatusOr<std::vector<Input>> ListInputs(const std::vector<std::string>& units, int year) = 0;
+  // The newest revision that was there at that version of the store.
+  virtual absl::StatusOr<std::optional<StoredScale>> GetScaleAt(const std::string& scale_id, int64_t version) = 0;
+
+  // Those that exist, in order of unit.
+  virtual absl::StatusOr<std::vector<StoredSheet>> GetSheets(const std::vector<std::string>& units, int year) = 0;
+  // All of the store, by year and unit, after the given ones, at most `limit`.
+  virtual absl::StatusOr<std::vector<StoredSheet>> ListSheets(int after_year, const std::string& after_unit,
+                                                              int limit) = 0;
+
+  // Those of version 0: stored before there was a log.
+  virtual absl::StatusOr<std::vector<StoredSheet>> ListUnloggedSheets() = 0;
+
+  // Entries after the one with this number, at most `limit`.
+  virtual absl::StatusOr<std::vector<LogEntry>> ListLog(int64_t after, int limit) = 0;
+  // Entries of one sheet, newest first, with numbers below `before` (0: all), at most `limit`.
+  virtual absl::StatusOr<std::vector<LogEntry>> ListSheetLog(const std::string& unit, int year, int64_t before,
+                                                             int limit) = 0;
+  // The newest; number 0 and a hash of zeros when there is none.
+  virtual absl::StatusOr<LogEntry> LogHead() = 0;
+
+  virtual absl::StatusOr<std::optional<KeptReply>> FindReply(const std::string& request_id) = 0;
+
+  virtual absl::StatusOr<std::optional<StoredFile>> FindFile(const std::string& sha256) = 0;
+  // A part of its content, from 0; nothing after the last.
+  virtual absl::StatusOr<std::optional<std::string>> ReadFilePart(const std::string& sha256, int part) = 0;
 };
 
 class WriteTransaction : public ReadTransaction {
  public:
+  // It may share the way to disk with others, which it sees and which may still fail.
+  bool sees_only_committed() const override { return false; }
+
   // Each of these adds rows or replaces those with the same key.
   virtual absl::Status PutUnits(absl::Span<const Unit> units) = 0;
   virtual absl::Status PutOffices(absl::Span<const Office> offices) = 0;
   // Replaces the members too. A cluster keeps its place in the order of import.
   virtual absl::Status PutClusterYear(const ClusterYear& cluster) = 0;
-  virtual absl::Status PutInputs(absl::Span<const Input> inputs) = 0;
+  virtual absl::Status PutSuccessions(absl::Span<const Succession> successions) = 0;
+  virtual absl::Status PutSheet(const StoredSheet& sheet) = 0;
+  virtual absl::Status PutReply(const KeptReply& reply) = 0;
+  // Forgets the replies kept before `time` (microseconds since 1970).
+  virtual absl::Status DropRepliesBefore(int64_t time) = 0;
 
   // REQUIRES: the revision does not exist; revisions never change.
   virtual absl::Status AddScale(const StoredScale& scale) = 0;
+  // REQUIRES: the file does not exist. Its parts are added in order.
+  virtual absl::Status AddFile(const StoredFile& file) = 0;
+  virtual absl::Status AddFilePart(const std::string& sha256, int part, std::string_view bytes) = 0;
 
-  // Gives a cluster-year the next version of the store.
-  virtual absl::StatusOr<int64_t> BumpVersion(const std::string& cluster, int year) = 0;
+  // Appends to the log; number, text and hash of `entry` are given by the store. `members` are those of the JSON object
+  // after its number and version: `"action":"…","by":…`.
+  virtual absl::StatusOr<LogEntry> AppendLog(LogEntry entry, std::string_view members) = 0;
+
+  // The next version of the store.
+  virtual absl::StatusOr<int64_t> NextVersion() = 0;
+  // Gives a cluster-year the version `version`, which NextVersion gave in this transaction.
+  virtual absl::Status SetVersion(const std::string& cluster, int year, int64_t version) = 0;
   // Every cluster-year that has one of the units as a member, of one year or of all (0).
   virtual absl::StatusOr<std::vector<ClusterYear>> FindClusterYearsOf(const std::vector<std::string>& units,
                                                                       int year) = 0;
@@ -134,7 +216,7 @@ class ScoringStore {
   // Runs `body` on one committed state. Passes its status on.
   virtual absl::Status Read(absl::FunctionRef<absl::Status(ReadTransaction&)> body) = 0;
   // Runs `body` in one transaction: durable when OK comes back, without effect otherwise. Writers take turns, so what
-  // `body` reads cannot change before it writes.
+  // `body` reads cannot change before it writes. It may run more than once; only the last run counts.
   virtual absl::Status Write(absl::FunctionRef<absl::Status(WriteTransaction&)> body) = 0;
 };
 

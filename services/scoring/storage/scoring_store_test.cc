@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/crypto/sha256.h"
 #include "common/testing/temp_folder.h"
 
 namespace thidua::scoring {
@@ -41,6 +42,13 @@ class ScoringStoreTest : public ::testing::Test {
     return result;
   }
   void Write(const std::function<absl::Status(WriteTransaction&)>& body) { EXPECT_TRUE(store_->Write(body).ok()); }
+
+  // Gives a cluster-year the next version.
+  static int64_t Bump(WriteTransaction& transaction, const std::string& cluster, int year) {
+    const int64_t version = *transaction.NextVersion();
+    EXPECT_TRUE(transaction.SetVersion(cluster, year, version).ok());
+    return version;
+  }
 
   std::vector<std::string> Codes(const std::string& under, int level = 0, const std::string& after = "",
                                  int limit = 10) {
@@ -106,21 +114,21 @@ TEST_F(ScoringStoreTest, GivesVersionsFromOneSequence) {
   Write([&](auto& t) {
     EXPECT_TRUE(t.PutClusterYear({"a", 2022, "A", "", {{"u"}}}).ok());
     EXPECT_TRUE(t.PutClusterYear({"a", 2023, "A", "", {{"u"}, {"v"}}}).ok());
-    EXPECT_EQ(*t.BumpVersion("a", 2023), 1);
-    EXPECT_EQ(*t.BumpVersion("a", 2022), 2);
+    EXPECT_EQ(Bump(t, "a", 2023), 1);
+    EXPECT_EQ(Bump(t, "a", 2022), 2);
     EXPECT_EQ(t.FindClusterYearsOf({"u"}, 0)->size(), 2u);
     EXPECT_EQ(t.FindClusterYearsOf({"u", "v"}, 2023)->size(), 1u);
     return absl::OkStatus();
   });
   EXPECT_FALSE(store_
                    ->Write([](WriteTransaction& t) {
-                     EXPECT_EQ(*t.BumpVersion("a", 2023), 3);
+                     EXPECT_EQ(Bump(t, "a", 2023), 3);
                      return absl::AbortedError("");
                    })
                    .ok());
   Open();
   Write([](auto& t) {
-    EXPECT_EQ(*t.BumpVersion("a", 2023), 3) << "what was rolled back is not missing";
+    EXPECT_EQ(Bump(t, "a", 2023), 3) << "what was rolled back is not missing";
     return absl::OkStatus();
   });
   EXPECT_EQ(Read([](auto& t) { return t.ListVersions({.cluster = "a"}, 2022); })[0].version, 2);
@@ -131,7 +139,7 @@ TEST_F(ScoringStoreTest, NeverRepeatsAVersionAfterAFileIsPutBack) {
   const auto bump = [&] {
     int64_t version = 0;
     Write([&](auto& t) {
-      version = *t.BumpVersion("a", 2023);
+      version = Bump(t, "a", 2023);
       return absl::OkStatus();
     });
     return version;
@@ -166,19 +174,96 @@ TEST_F(ScoringStoreTest, KeepsEveryRevisionOfAScale) {
   EXPECT_EQ(Read([](auto& t) { return t.ListScales(2023); }).size(), 1u);
 }
 
-TEST_F(ScoringStoreTest, ReplacesInputsByTheirKey) {
-  std::vector<Input> inputs;
+TEST_F(ScoringStoreTest, FindsTheScaleOfAnEarlierVersion) {
+  Write([](auto& t) {
+    EXPECT_TRUE(t.AddScale({.scale_id = "s", .revision = 1, .definition = "one", .version = 10}).ok());
+    return t.AddScale({.scale_id = "s", .revision = 2, .definition = "two", .version = 20});
+  });
+  EXPECT_EQ(Read([](auto& t) { return t.GetScaleAt("s", 19); })->definition, "one");
+  EXPECT_EQ(Read([](auto& t) { return t.GetScaleAt("s", 20); })->definition, "two");
+  EXPECT_FALSE(Read([](auto& t) { return t.GetScaleAt("s", 9); }).has_value());
+}
+
+TEST_F(ScoringStoreTest, KeepsSheets) {
   std::vector<std::string> units;
-  for (int u = 0; u < 1200; ++u) {
-    units.push_back(std::to_string(10000 + u));
-    inputs.push_back({units.back(), 2023, "I.1", "plan", std::to_string(u), "nguồn"});
+  Write([&](auto& t) {
+    for (int u = 0; u < 1200; ++u) {
+      units.push_back(std::to_string(10000 + u));
+      EXPECT_TRUE(t.PutSheet({.unit = units.back(), .year = 2023, .version = u, .body = "{}"}).ok());
+    }
+    return t.PutSheet({.unit = units[7], .year = 2023, .version = 9999, .body = "số liệu"});
+  });
+  const auto sheets = Read([&](auto& t) { return t.GetSheets(units, 2023); });
+  ASSERT_EQ(sheets.size(), units.size());
+  EXPECT_EQ(sheets[7].body, "số liệu");
+  EXPECT_EQ(sheets[7].version, 9999);
+  EXPECT_THAT(Read([&](auto& t) { return t.GetSheets(units, 2022); }), IsEmpty());
+  EXPECT_EQ(Read([&](auto& t) { return t.ListSheets(2023, "11190", 5); }).front().unit, "11191");
+  EXPECT_EQ(Read([&](auto& t) { return t.ListSheets(2022, "99999", 5); }).size(), 5u);
+  EXPECT_EQ(Read([](auto& t) { return t.ListUnloggedSheets(); }).size(), 1u) << "the one of version 0";
+}
+
+// The chain as the API describes it, so that anyone can check it.
+TEST_F(ScoringStoreTest, ChainsTheLog) {
+  EXPECT_EQ(Read([](auto& t) { return t.LogHead(); }).hash, std::string(64, '0'));
+  Write([](auto& t) {
+    EXPECT_TRUE(t.AppendLog({.unit = "21526", .year = 2023, .version = 5}, R"("action":"một")").ok());
+    return t.AppendLog({.version = 6}, R"("action":"hai")").status();
+  });
+  Open();
+  Write(
+      [](auto& t) { return t.AppendLog({.unit = "21526", .year = 2023, .version = 7}, R"("action":"ba")").status(); });
+  const auto entries = Read([](auto& t) { return t.ListLog(0, 10); });
+  ASSERT_EQ(entries.size(), 3u);
+  EXPECT_EQ(entries[0].text, R"({"number":1,"version":5,"action":"một"})");
+  std::string hash(64, '0');
+  for (const LogEntry& entry : entries) {
+    hash = Sha256::HexOf(hash + "\n" + entry.text);
+    EXPECT_EQ(entry.hash, hash) << entry.number;
   }
-  Write([&](auto& t) { return t.PutInputs(inputs); });
-  EXPECT_EQ(Read([&](auto& t) { return t.ListInputs(units, 2023); }), inputs);
-  inputs[7].value = "changed";
-  Write([&](auto& t) { return t.PutInputs(absl::MakeSpan(inputs).subspan(7, 1)); });
-  EXPECT_EQ(Read([&](auto& t) { return t.ListInputs({units[7]}, 2023); })[0].value, "changed");
-  EXPECT_THAT(Read([&](auto& t) { return t.ListInputs(units, 2022); }), IsEmpty());
+  EXPECT_EQ(Read([](auto& t) { return t.LogHead(); }).hash, hash);
+  const auto of_sheet = Read([](auto& t) { return t.ListSheetLog("21526", 2023, 0, 10); });
+  ASSERT_EQ(of_sheet.size(), 2u);
+  EXPECT_EQ(of_sheet[0].number, 3) << "newest first";
+  EXPECT_EQ(Read([](auto& t) { return t.ListSheetLog("21526", 2023, 3, 10); })[0].number, 1);
+  EXPECT_EQ(Read([](auto& t) { return t.ListLog(1, 1); })[0].number, 2);
+}
+
+TEST_F(ScoringStoreTest, KeepsReplies) {
+  const std::string reply("\0\xff\n", 3);
+  Write([&](auto& t) {
+    EXPECT_TRUE(t.PutReply({"a", "f", 100, reply}).ok());
+    return t.PutReply({"b", "g", 200, ""});
+  });
+  EXPECT_EQ(Read([](auto& t) { return t.FindReply("a"); })->reply, reply);
+  EXPECT_EQ(Read([](auto& t) { return t.FindReply("b"); })->fingerprint, "g");
+  EXPECT_FALSE(store_->Write([&](auto& t) { return t.PutReply({"a", "f", 300, ""}); }).ok()) << "it is kept once";
+  Write([](auto& t) { return t.DropRepliesBefore(200); });
+  EXPECT_FALSE(Read([](auto& t) { return t.FindReply("a"); }).has_value());
+  EXPECT_TRUE(Read([](auto& t) { return t.FindReply("b"); }).has_value());
+}
+
+TEST_F(ScoringStoreTest, KeepsFilesInParts) {
+  const std::string bytes("\0\x01\xfe\xff", 4);
+  Write([&](auto& t) {
+    EXPECT_TRUE(t.AddFile({.sha256 = "abc", .media_type = "image/png", .size = 8}).ok());
+    EXPECT_TRUE(t.AddFilePart("abc", 0, bytes).ok());
+    return t.AddFilePart("abc", 1, bytes);
+  });
+  EXPECT_EQ(Read([](auto& t) { return t.FindFile("abc"); })->size, 8);
+  EXPECT_EQ(Read([](auto& t) { return t.ReadFilePart("abc", 1); }), bytes);
+  EXPECT_FALSE(Read([](auto& t) { return t.ReadFilePart("abc", 2); }).has_value());
+  EXPECT_FALSE(Read([](auto& t) { return t.FindFile("x"); }).has_value());
+}
+
+TEST_F(ScoringStoreTest, FollowsSuccessionsBothWays) {
+  const Succession first{"a", "b", "2020-01-01", "NQ 1"}, second{"b", "c", "2025-07-01", "NQ 2"},
+      third{"x", "c", "2025-07-01", "NQ 2"}, other{"y", "z", "2025-07-01", ""};
+  Write([&](auto& t) { return t.PutSuccessions(std::vector<Succession>{second, other, third, first}); });
+  EXPECT_THAT(Read([](auto& t) { return t.ListSuccessions("c"); }), ElementsAre(first, second, third));
+  EXPECT_THAT(Read([](auto& t) { return t.ListSuccessions("a"); }), ElementsAre(first, second));
+  EXPECT_THAT(Read([](auto& t) { return t.ListSuccessions("q"); }), IsEmpty());
+  EXPECT_EQ(Read([](auto& t) { return t.ListSuccessions(""); }).size(), 4u);
 }
 
 }  // namespace

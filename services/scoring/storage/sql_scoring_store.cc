@@ -1,15 +1,19 @@
 #include <soci/soci.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/crypto/sha256.h"
 #include "common/sql/database.h"
+#include "common/status/problem.h"
 #include "services/scoring/storage/scoring_store.h"
 
 namespace thidua::scoring {
@@ -24,26 +28,57 @@ constexpr size_t kBatch = 500;
 constexpr size_t kMaxList = 500;
 
 // NOLINTBEGIN(bugprone-suspicious-missing-comma): long statements are several literals.
-const sql::Database::Migrations kMigrations = {{
-    "CREATE TABLE units (code TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, level INTEGER NOT NULL, "
-    "parent TEXT NOT NULL)",
-    "CREATE INDEX units_by_parent ON units (parent)",
-    "CREATE TABLE offices (code TEXT PRIMARY KEY, name TEXT NOT NULL, position INTEGER NOT NULL)",
-    "CREATE TABLE clusters (code TEXT PRIMARY KEY, position INTEGER NOT NULL)",
-    "CREATE TABLE cluster_years (cluster TEXT NOT NULL REFERENCES clusters (code), year INTEGER NOT NULL, "
-    "name TEXT NOT NULL, authority TEXT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (cluster, year))",
-    "CREATE INDEX cluster_years_by_authority ON cluster_years (year, authority)",
-    "CREATE TABLE members (year INTEGER NOT NULL, unit TEXT NOT NULL, cluster TEXT NOT NULL, leader INTEGER NOT NULL, "
-    "PRIMARY KEY (year, unit), FOREIGN KEY (cluster, year) REFERENCES cluster_years (cluster, year))",
-    "CREATE INDEX members_by_cluster ON members (cluster, year)",
-    "CREATE TABLE scales (scale_id TEXT NOT NULL, revision INTEGER NOT NULL, year INTEGER NOT NULL, "
-    "level INTEGER NOT NULL, under TEXT NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (scale_id, revision))",
-    "CREATE TABLE inputs (year INTEGER NOT NULL, unit TEXT NOT NULL, criterion TEXT NOT NULL, name TEXT NOT NULL, "
-    "value TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (year, unit, criterion, name))",
-    "CREATE TABLE version_sequence (last BIGINT NOT NULL)",
-    "INSERT INTO version_sequence (last) VALUES (0)",
-}};
+const sql::Database::Migrations kMigrations = {
+    {
+        "CREATE TABLE units (code TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, level INTEGER NOT NULL, "
+        "parent TEXT NOT NULL)",
+        "CREATE INDEX units_by_parent ON units (parent)",
+        "CREATE TABLE offices (code TEXT PRIMARY KEY, name TEXT NOT NULL, position INTEGER NOT NULL)",
+        "CREATE TABLE clusters (code TEXT PRIMARY KEY, position INTEGER NOT NULL)",
+        "CREATE TABLE cluster_years (cluster TEXT NOT NULL REFERENCES clusters (code), year INTEGER NOT NULL, "
+        "name TEXT NOT NULL, authority TEXT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (cluster, year))",
+        "CREATE INDEX cluster_years_by_authority ON cluster_years (year, authority)",
+        "CREATE TABLE members (year INTEGER NOT NULL, unit TEXT NOT NULL, cluster TEXT NOT NULL, leader INTEGER NOT "
+        "NULL, "
+        "PRIMARY KEY (year, unit), FOREIGN KEY (cluster, year) REFERENCES cluster_years (cluster, year))",
+        "CREATE INDEX members_by_cluster ON members (cluster, year)",
+        "CREATE TABLE scales (scale_id TEXT NOT NULL, revision INTEGER NOT NULL, year INTEGER NOT NULL, "
+        "level INTEGER NOT NULL, under TEXT NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (scale_id, revision))",
+        "CREATE TABLE inputs (year INTEGER NOT NULL, unit TEXT NOT NULL, criterion TEXT NOT NULL, name TEXT NOT NULL, "
+        "value TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (year, unit, criterion, name))",
+        "CREATE TABLE version_sequence (last BIGINT NOT NULL)",
+        "INSERT INTO version_sequence (last) VALUES (0)",
+    },
+    {
+        "ALTER TABLE units ADD COLUMN valid_from TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE units ADD COLUMN valid_to TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE successions (predecessor TEXT NOT NULL, successor TEXT NOT NULL, date TEXT NOT NULL, "
+        "document TEXT NOT NULL, PRIMARY KEY (predecessor, successor))",
+        "CREATE INDEX successions_by_successor ON successions (successor)",
+        "ALTER TABLE scales ADD COLUMN version BIGINT NOT NULL DEFAULT 0",
+        "CREATE TABLE sheets (year INTEGER NOT NULL, unit TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, "
+        "PRIMARY KEY (year, unit))",
+        // Version 0: AdoptSheets gives these their first entry in the log.
+        "INSERT INTO sheets (year, unit, version, body) SELECT year, unit, 0, json_object('figures', "
+        "json_group_array(json_array(criterion, name, value, source))) FROM inputs GROUP BY year, unit",
+        "DROP TABLE inputs",
+        "CREATE TABLE log (number BIGINT PRIMARY KEY, unit TEXT NOT NULL, year INTEGER NOT NULL, version BIGINT NOT "
+        "NULL, "
+        "text TEXT NOT NULL, hash TEXT NOT NULL)",
+        "CREATE INDEX log_by_sheet ON log (unit, year, number)",
+        "CREATE TABLE replies (request_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, time BIGINT NOT NULL, "
+        "reply TEXT NOT NULL)",
+        "CREATE INDEX replies_by_time ON replies (time)",
+        "CREATE TABLE files (sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, size BIGINT NOT NULL)",
+        // Base64: text is the one type for bytes that SQLite and PostgreSQL bind alike.
+        "CREATE TABLE file_parts (sha256 TEXT NOT NULL REFERENCES files (sha256), part INTEGER NOT NULL, "
+        "data TEXT NOT NULL, PRIMARY KEY (sha256, part))",
+    }};
 // NOLINTEND(bugprone-suspicious-missing-comma)
+
+const std::string kScaleColumns = "SELECT scale_id, revision, year, level, under, definition, version";
+const std::string kScaleColumnsWithoutDefinition = "SELECT scale_id, revision, year, level, under, '', version";
+constexpr size_t kHashDigits = 64;
 
 // The subtree of :under, itself included.
 constexpr char kBelow[] =
@@ -69,12 +104,16 @@ std::vector<std::string> SplitCodes(const std::string& joined) {
 
 class SqlTransaction final : public WriteTransaction {
  public:
-  explicit SqlTransaction(soci::session& sql) : sql_(sql) {}
+  enum class Kind { kRead, kWrite };
+  SqlTransaction(soci::session& sql, Kind kind) : sql_(sql), kind_(kind) {}
+
+  bool sees_only_committed() const override { return kind_ == Kind::kRead; }
 
   absl::StatusOr<std::optional<Unit>> GetUnit(const std::string& code) override {
     Unit unit;
-    sql_ << "SELECT code, name, type, level, parent FROM units WHERE code = :code", into(unit.code), into(unit.name),
-        into(unit.type), into(unit.level), into(unit.parent), use(code);
+    sql_ << "SELECT code, name, type, level, parent, valid_from, valid_to FROM units WHERE code = :code",
+        into(unit.code), into(unit.name), into(unit.type), into(unit.level), into(unit.parent), into(unit.valid_from),
+        into(unit.valid_to), use(code);
     if (!sql_.got_data()) return std::optional<Unit>();
     return std::optional<Unit>(std::move(unit));
   }
@@ -84,7 +123,9 @@ class SqlTransaction final : public WriteTransaction {
     ForEachList(codes, [&](const std::string& list, const std::vector<std::string>& part) {
       soci::statement statement(sql_);
       for (const std::string& code : part) statement.exchange(use(code));
-      FetchUnits(statement, "SELECT code, name, type, level, parent FROM units WHERE code IN " + list, units);
+      FetchUnits(statement,
+                 "SELECT code, name, type, level, parent, valid_from, valid_to FROM units WHERE code IN " + list,
+                 units);
     });
     std::sort(units.begin(), units.end(), [](const Unit& a, const Unit& b) { return a.code < b.code; });
     return units;
@@ -93,7 +134,8 @@ class SqlTransaction final : public WriteTransaction {
   absl::StatusOr<std::vector<Unit>> ListUnits(const std::string& under, int level, const std::string& after,
                                               int limit) override {
     std::string query = under.empty() ? "" : kBelow;
-    absl::StrAppend(&query, "SELECT code, name, type, level, parent FROM units WHERE code > :after",
+    absl::StrAppend(&query,
+                    "SELECT code, name, type, level, parent, valid_from, valid_to FROM units WHERE code > :after",
                     under.empty() ? "" : " AND code IN (SELECT code FROM below)",
                     level == 0 ? "" : " AND level = :level", " ORDER BY code LIMIT :limit");
     std::vector<Unit> units;
@@ -172,44 +214,145 @@ class SqlTransaction final : public WriteTransaction {
 
   absl::StatusOr<std::vector<StoredScale>> ListScales(int year) override {
     return FetchScales(
-        "SELECT scale_id, revision, year, level, under, definition FROM scales s WHERE (year = :year OR :all = 0) AND "
-        "revision = (SELECT MAX(revision) FROM scales n WHERE n.scale_id = s.scale_id) ORDER BY year, scale_id",
+        kScaleColumnsWithoutDefinition +
+            " FROM scales s WHERE (year = :year OR :all = 0) AND "
+            "revision = (SELECT MAX(revision) FROM scales n WHERE n.scale_id = s.scale_id) ORDER BY year, scale_id",
         year, year);
   }
 
   absl::StatusOr<std::optional<StoredScale>> GetScale(const std::string& scale_id, int revision) override {
     const std::vector<StoredScale> found = FetchScales(
-        "SELECT scale_id, revision, year, level, under, definition FROM scales WHERE scale_id = :id AND (revision = "
-        ":revision OR (:newest = 0 AND revision = (SELECT MAX(revision) FROM scales n WHERE n.scale_id = "
-        "scales.scale_id)))",
+        kScaleColumns +
+            " FROM scales WHERE scale_id = :id AND (revision = "
+            ":revision OR (:newest = 0 AND revision = (SELECT MAX(revision) FROM scales n WHERE n.scale_id = "
+            "scales.scale_id)))",
         scale_id, revision, revision);
     return found.empty() ? std::nullopt : std::optional(found.front());
   }
 
-  absl::StatusOr<std::vector<Input>> ListInputs(const std::vector<std::string>& units, int year) override {
-    std::vector<Input> inputs;
+  absl::StatusOr<std::vector<Succession>> ListSuccessions(const std::string& unit) override {
+    Succession one;
+    soci::statement statement(sql_);
+    statement.exchange(into(one.predecessor));
+    statement.exchange(into(one.successor));
+    statement.exchange(into(one.date));
+    statement.exchange(into(one.document));
+    std::string query = "SELECT predecessor, successor, date, document FROM successions";
+    if (!unit.empty()) {
+      query =
+          "WITH RECURSIVE later (code) AS (SELECT :unit UNION SELECT successor FROM successions JOIN later ON "
+          "predecessor = code), earlier (code) AS (SELECT :same UNION SELECT predecessor FROM successions JOIN earlier "
+          "ON successor = code) " +
+          query + " WHERE predecessor IN (SELECT code FROM later) OR successor IN (SELECT code FROM earlier)";
+      statement.exchange(use(unit));
+      statement.exchange(use(unit));
+    }
+    Execute(statement, query + " ORDER BY date, predecessor, successor");
+    std::vector<Succession> successions;
+    while (statement.fetch()) successions.push_back(one);
+    return successions;
+  }
+
+  absl::StatusOr<std::optional<StoredScale>> GetScaleAt(const std::string& scale_id, int64_t version) override {
+    const long long at = version;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    const std::vector<StoredScale> found = FetchScales(
+        kScaleColumns + " FROM scales WHERE scale_id = :id AND version <= :version ORDER BY revision DESC LIMIT 1",
+        scale_id, at);
+    return found.empty() ? std::nullopt : std::optional(found.front());
+  }
+
+  absl::StatusOr<std::vector<StoredSheet>> GetSheets(const std::vector<std::string>& units, int year) override {
+    std::vector<StoredSheet> sheets;
     ForEachList(units, [&](const std::string& list, const std::vector<std::string>& part) {
-      Input input;
       soci::statement statement(sql_);
-      statement.exchange(into(input.unit));
-      statement.exchange(into(input.year));
-      statement.exchange(into(input.criterion));
-      statement.exchange(into(input.name));
-      statement.exchange(into(input.value));
-      statement.exchange(into(input.source));
       statement.exchange(use(year));
       for (const std::string& unit : part) statement.exchange(use(unit));
-      Execute(statement,
-              "SELECT unit, year, criterion, name, value, source FROM inputs WHERE year = :year AND unit IN " + list +
-                  " ORDER BY unit, criterion, name");
-      while (statement.fetch()) inputs.push_back(input);
+      FetchSheets(statement, "SELECT year, unit, version, body FROM sheets WHERE year = :year AND unit IN " + list,
+                  sheets);
     });
-    return inputs;
+    std::sort(sheets.begin(), sheets.end(), [](const StoredSheet& a, const StoredSheet& b) { return a.unit < b.unit; });
+    return sheets;
+  }
+
+  absl::StatusOr<std::vector<StoredSheet>> ListSheets(int after_year, const std::string& after_unit,
+                                                      int limit) override {
+    std::vector<StoredSheet> sheets;
+    soci::statement statement(sql_);
+    statement.exchange(use(after_year));
+    statement.exchange(use(after_unit));
+    statement.exchange(use(limit));
+    FetchSheets(statement,
+                "SELECT year, unit, version, body FROM sheets WHERE (year, unit) > (:year, :unit) ORDER BY year, unit "
+                "LIMIT :limit",
+                sheets);
+    return sheets;
+  }
+
+  absl::StatusOr<std::vector<StoredSheet>> ListUnloggedSheets() override {
+    std::vector<StoredSheet> sheets;
+    soci::statement statement(sql_);
+    FetchSheets(statement, "SELECT year, unit, version, body FROM sheets WHERE version = 0", sheets);
+    return sheets;
+  }
+
+  absl::StatusOr<std::vector<LogEntry>> ListLog(int64_t after, int limit) override {
+    const long long number = after;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    return FetchLog(
+        "SELECT number, unit, year, version, text, hash FROM log WHERE number > :after ORDER BY number "
+        "LIMIT :limit",
+        number, limit);
+  }
+
+  absl::StatusOr<std::vector<LogEntry>> ListSheetLog(const std::string& unit, int year, int64_t before,
+                                                     int limit) override {
+    // NOLINTNEXTLINE(google-runtime-int): the type that SOCI binds.
+    const long long below = before == 0 ? std::numeric_limits<long long>::max() : before;
+    return FetchLog(
+        "SELECT number, unit, year, version, text, hash FROM log WHERE unit = :unit AND year = :year AND "
+        "number < :before ORDER BY number DESC LIMIT :limit",
+        unit, year, below, limit);
+  }
+
+  absl::StatusOr<LogEntry> LogHead() override {
+    std::vector<LogEntry> found =
+        FetchLog("SELECT number, unit, year, version, text, hash FROM log ORDER BY number DESC LIMIT 1");
+    return found.empty() ? LogEntry{.hash = std::string(kHashDigits, '0')} : std::move(found.front());
+  }
+
+  absl::StatusOr<std::optional<KeptReply>> FindReply(const std::string& request_id) override {
+    KeptReply kept;
+    long long time = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    std::string reply;
+    sql_ << "SELECT request_id, fingerprint, time, reply FROM replies WHERE request_id = :id", into(kept.request_id),
+        into(kept.fingerprint), into(time), into(reply), use(request_id);
+    if (!sql_.got_data()) return std::optional<KeptReply>();
+    kept.time = time;
+    if (!absl::Base64Unescape(reply, &kept.reply)) return Internal("replies: not base64: " + request_id);
+    return std::optional<KeptReply>(std::move(kept));
+  }
+
+  absl::StatusOr<std::optional<StoredFile>> FindFile(const std::string& sha256) override {
+    StoredFile file;
+    long long size = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    sql_ << "SELECT sha256, media_type, size FROM files WHERE sha256 = :sha256", into(file.sha256),
+        into(file.media_type), into(size), use(sha256);
+    if (!sql_.got_data()) return std::optional<StoredFile>();
+    file.size = size;
+    return std::optional<StoredFile>(std::move(file));
+  }
+
+  absl::StatusOr<std::optional<std::string>> ReadFilePart(const std::string& sha256, int part) override {
+    std::string data;
+    sql_ << "SELECT data FROM file_parts WHERE sha256 = :sha256 AND part = :part", into(data), use(sha256), use(part);
+    if (!sql_.got_data()) return std::optional<std::string>();
+    std::string bytes;
+    if (!absl::Base64Unescape(data, &bytes)) return Internal("file_parts: not base64: " + sha256);
+    return std::optional<std::string>(std::move(bytes));
   }
 
   absl::Status PutUnits(absl::Span<const Unit> units) override {
     ForEachBatch(units, [&](absl::Span<const Unit> batch) {
-      std::vector<std::string> codes, names, types, parents;
+      std::vector<std::string> codes, names, types, parents, froms, tos;
       std::vector<int> levels;
       for (const Unit& unit : batch) {
         codes.push_back(unit.code);
@@ -217,11 +360,14 @@ class SqlTransaction final : public WriteTransaction {
         types.push_back(unit.type);
         levels.push_back(unit.level);
         parents.push_back(unit.parent);
+        froms.push_back(unit.valid_from);
+        tos.push_back(unit.valid_to);
       }
-      sql_ << "INSERT INTO units (code, name, type, level, parent) VALUES (:code, :name, :type, :level, :parent) "
-              "ON CONFLICT (code) DO UPDATE SET name = excluded.name, type = excluded.type, level = excluded.level, "
-              "parent = excluded.parent",
-          use(codes), use(names), use(types), use(levels), use(parents);
+      sql_ << "INSERT INTO units (code, name, type, level, parent, valid_from, valid_to) VALUES (:code, :name, :type, "
+              ":level, :parent, :valid_from, :valid_to) ON CONFLICT (code) DO UPDATE SET name = excluded.name, "
+              "type = excluded.type, level = excluded.level, parent = excluded.parent, "
+              "valid_from = excluded.valid_from, valid_to = excluded.valid_to",
+          use(codes), use(names), use(types), use(levels), use(parents), use(froms), use(tos);
     });
     return absl::OkStatus();
   }
@@ -256,43 +402,88 @@ class SqlTransaction final : public WriteTransaction {
     return absl::OkStatus();
   }
 
-  absl::Status PutInputs(absl::Span<const Input> inputs) override {
-    ForEachBatch(inputs, [&](absl::Span<const Input> batch) {
-      std::vector<int> years;
-      std::vector<std::string> units, criteria, names, values, sources;
-      for (const Input& input : batch) {
-        years.push_back(input.year);
-        units.push_back(input.unit);
-        criteria.push_back(input.criterion);
-        names.push_back(input.name);
-        values.push_back(input.value);
-        sources.push_back(input.source);
-      }
-      sql_
-          << "INSERT INTO inputs (year, unit, criterion, name, value, source) VALUES (:year, :unit, :criterion, :name, "
-             ":value, :source) ON CONFLICT (year, unit, criterion, name) DO UPDATE SET value = excluded.value, "
-             "source = excluded.source",
-          use(years), use(units), use(criteria), use(names), use(values), use(sources);
-    });
+  absl::Status PutSuccessions(absl::Span<const Succession> successions) override {
+    for (const Succession& one : successions) {
+      sql_ << "INSERT INTO successions (predecessor, successor, date, document) VALUES (:predecessor, :successor, "
+              ":date, "
+              ":document) ON CONFLICT (predecessor, successor) DO UPDATE SET date = excluded.date, "
+              "document = excluded.document",
+          use(one.predecessor), use(one.successor), use(one.date), use(one.document);
+    }
     return absl::OkStatus();
+  }
+
+  absl::Status PutSheet(const StoredSheet& sheet) override {
+    const long long version = sheet.version;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    sql_ << "INSERT INTO sheets (year, unit, version, body) VALUES (:year, :unit, :version, :body) "
+            "ON CONFLICT (year, unit) DO UPDATE SET version = excluded.version, body = excluded.body",
+        use(sheet.year), use(sheet.unit), use(version), use(sheet.body);
+    return absl::OkStatus();
+  }
+
+  absl::Status PutReply(const KeptReply& kept) override {
+    const long long time = kept.time;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    const std::string reply = absl::Base64Escape(kept.reply);
+    sql_ << "INSERT INTO replies (request_id, fingerprint, time, reply) VALUES (:id, :fingerprint, :time, :reply)",
+        use(kept.request_id), use(kept.fingerprint), use(time), use(reply);
+    return absl::OkStatus();
+  }
+
+  absl::Status DropRepliesBefore(int64_t time) override {
+    const long long before = time;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    sql_ << "DELETE FROM replies WHERE time < :before", use(before);
+    return absl::OkStatus();
+  }
+
+  absl::Status AddFile(const StoredFile& file) override {
+    const long long size = file.size;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    sql_ << "INSERT INTO files (sha256, media_type, size) VALUES (:sha256, :media_type, :size)", use(file.sha256),
+        use(file.media_type), use(size);
+    return absl::OkStatus();
+  }
+
+  absl::Status AddFilePart(const std::string& sha256, int part, std::string_view bytes) override {
+    const std::string data = absl::Base64Escape(absl::string_view(bytes.data(), bytes.size()));
+    sql_ << "INSERT INTO file_parts (sha256, part, data) VALUES (:sha256, :part, :data)", use(sha256), use(part),
+        use(data);
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<LogEntry> AppendLog(LogEntry entry, std::string_view members) override {
+    absl::StatusOr<LogEntry> head = LogHead();
+    if (!head.ok()) return head.status();
+    entry.number = head->number + 1;
+    entry.text = absl::StrCat("{\"number\":", entry.number, ",\"version\":", entry.version, ",",
+                              absl::string_view(members.data(), members.size()), "}");
+    entry.hash = Sha256::HexOf(absl::StrCat(head->hash, "\n", entry.text));
+    const long long number = entry.number, version = entry.version;  // NOLINT(google-runtime-int): as SOCI binds.
+    sql_ << "INSERT INTO log (number, unit, year, version, text, hash) VALUES (:number, :unit, :year, :version, :text, "
+            ":hash)",
+        use(number), use(entry.unit), use(entry.year), use(version), use(entry.text), use(entry.hash);
+    return entry;
   }
 
   absl::Status AddScale(const StoredScale& scale) override {
     const std::string under = absl::StrJoin(scale.under, ";");
-    sql_ << "INSERT INTO scales (scale_id, revision, year, level, under, definition) VALUES (:id, :revision, :year, "
-            ":level, "
-            ":under, :definition)",
-        use(scale.scale_id), use(scale.revision), use(scale.year), use(scale.level), use(under), use(scale.definition);
+    const long long version = scale.version;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    sql_ << "INSERT INTO scales (scale_id, revision, year, level, under, definition, version) VALUES (:id, :revision, "
+            ":year, :level, :under, :definition, :version)",
+        use(scale.scale_id), use(scale.revision), use(scale.year), use(scale.level), use(under), use(scale.definition),
+        use(version);
     return absl::OkStatus();
   }
 
-  absl::StatusOr<int64_t> BumpVersion(const std::string& cluster, int year) override {
+  absl::StatusOr<int64_t> NextVersion() override {
     long long version = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
-    sql_ << "UPDATE version_sequence SET last = last + 1";
-    sql_ << "SELECT last FROM version_sequence", into(version);
-    sql_ << "UPDATE cluster_years SET version = :version WHERE cluster = :cluster AND year = :year", use(version),
-        use(cluster), use(year);
+    sql_ << "UPDATE version_sequence SET last = last + 1 RETURNING last", into(version);
     return version;
+  }
+
+  absl::Status SetVersion(const std::string& cluster, int year, int64_t version) override {
+    const long long bound = version;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    sql_ << "UPDATE cluster_years SET version = :version WHERE cluster = :cluster AND year = :year", use(bound),
+        use(cluster), use(year);
+    return absl::OkStatus();
   }
 
   absl::StatusOr<std::vector<ClusterYear>> FindClusterYearsOf(const std::vector<std::string>& units,
@@ -338,6 +529,8 @@ class SqlTransaction final : public WriteTransaction {
     statement.exchange(into(unit.type));
     statement.exchange(into(unit.level));
     statement.exchange(into(unit.parent));
+    statement.exchange(into(unit.valid_from));
+    statement.exchange(into(unit.valid_to));
     Execute(statement, query);
     while (statement.fetch()) units.push_back(unit);
   }
@@ -373,6 +566,7 @@ class SqlTransaction final : public WriteTransaction {
   std::vector<StoredScale> FetchScales(const std::string& query, const Parameters&... parameters) {
     StoredScale scale;
     std::string under;
+    long long version = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
     soci::statement statement(sql_);
     statement.exchange(into(scale.scale_id));
     statement.exchange(into(scale.revision));
@@ -380,17 +574,57 @@ class SqlTransaction final : public WriteTransaction {
     statement.exchange(into(scale.level));
     statement.exchange(into(under));
     statement.exchange(into(scale.definition));
+    statement.exchange(into(version));
     (statement.exchange(use(parameters)), ...);
     Execute(statement, query);
     std::vector<StoredScale> scales;
     while (statement.fetch()) {
       scale.under = SplitCodes(under);
+      scale.version = version;
       scales.push_back(scale);
     }
     return scales;
   }
 
+  // The parameters of `statement` are bound already.
+  static void FetchSheets(soci::statement& statement, const std::string& query, std::vector<StoredSheet>& sheets) {
+    StoredSheet sheet;
+    long long version = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    statement.exchange(into(sheet.year));
+    statement.exchange(into(sheet.unit));
+    statement.exchange(into(version));
+    statement.exchange(into(sheet.body));
+    Execute(statement, query);
+    while (statement.fetch()) {
+      sheet.version = version;
+      sheets.push_back(sheet);
+    }
+  }
+
+  template <typename... Parameters>
+  std::vector<LogEntry> FetchLog(const std::string& query, const Parameters&... parameters) {
+    LogEntry entry;
+    long long number = 0, version = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    soci::statement statement(sql_);
+    statement.exchange(into(number));
+    statement.exchange(into(entry.unit));
+    statement.exchange(into(entry.year));
+    statement.exchange(into(version));
+    statement.exchange(into(entry.text));
+    statement.exchange(into(entry.hash));
+    (statement.exchange(use(parameters)), ...);
+    Execute(statement, query);
+    std::vector<LogEntry> entries;
+    while (statement.fetch()) {
+      entry.number = number;
+      entry.version = version;
+      entries.push_back(entry);
+    }
+    return entries;
+  }
+
   soci::session& sql_;
+  const Kind kind_;
 };
 
 class SqlScoringStore final : public ScoringStore {
@@ -399,13 +633,13 @@ class SqlScoringStore final : public ScoringStore {
 
   absl::Status Read(absl::FunctionRef<absl::Status(ReadTransaction&)> body) override {
     return database_->Read([&](soci::session& session) {
-      SqlTransaction transaction(session);
+      SqlTransaction transaction(session, SqlTransaction::Kind::kRead);
       return body(transaction);
     });
   }
   absl::Status Write(absl::FunctionRef<absl::Status(WriteTransaction&)> body) override {
     return database_->Write([&](soci::session& session) {
-      SqlTransaction transaction(session);
+      SqlTransaction transaction(session, SqlTransaction::Kind::kWrite);
       return body(transaction);
     });
   }

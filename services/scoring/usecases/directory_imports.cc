@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/civil_day/civil_day.h"
 #include "common/csv/table.h"
 #include "services/scoring/usecases/import_run.h"
 #include "services/scoring/usecases/imports.h"
@@ -29,9 +30,23 @@ absl::StatusOr<std::map<std::string, Unit>> AllUnits(ReadTransaction& transactio
   return by_code;
 }
 
+using SuccessionKey = std::pair<std::string, std::string>;
+
+Message BadDate(const std::string& text) {
+  return {.vi = absl::StrCat("\"", text, "\" không phải ngày; viết dạng 2025-07-01."),
+          .en = absl::StrCat("\"", text, "\" is not a day; write it like 2025-07-01.")};
+}
+
 // --- Units -----------------------------------------------------------------------------------------------------------
 
-enum UnitColumn { kUnitCode, kUnitName, kUnitType, kUnitLevel, kUnitParent };
+enum UnitColumn { kUnitCode, kUnitName, kUnitType, kUnitLevel, kUnitParent, kUnitFrom, kUnitTo };
+
+// A day of the calendar, or nothing.
+std::string OptionalDay(csv::RowReader& reader, int column) {
+  const std::string day = reader.OptionalCode(column);
+  if (!day.empty() && !ParseCivilDay(day)) reader.Fail(column, "BAD_DATE", BadDate(day));
+  return day;
+}
 
 struct UnitRow {
   Unit unit;
@@ -46,7 +61,15 @@ std::map<std::string, UnitRow> ReadUnits(const csv::Table& table, imports::Fault
     Unit unit{.code = reader.Code(kUnitCode, 20),
               .name = reader.Text(kUnitName, 300),
               .type = reader.Code(kUnitType),
-              .parent = reader.OptionalCode(kUnitParent, 20)};
+              .parent = reader.OptionalCode(kUnitParent, 20),
+              .valid_from = OptionalDay(reader, kUnitFrom),
+              .valid_to = OptionalDay(reader, kUnitTo)};
+    if (!unit.valid_from.empty() && !unit.valid_to.empty() && unit.valid_to < unit.valid_from) {
+      reader.Fail(
+          kUnitTo, "ENDS_BEFORE_IT_BEGINS",
+          {.vi = absl::StrCat("Ngày hết hiệu lực ", unit.valid_to, " trước ngày bắt đầu ", unit.valid_from, "."),
+           .en = absl::StrCat("The last day, ", unit.valid_to, ", is before the first, ", unit.valid_from, ".")});
+    }
     if (const auto level = levels.find(reader.field(kUnitLevel)); level != levels.end()) {
       unit.level = level->second;
     } else {
@@ -222,7 +245,7 @@ bool CountDifferences(const ClusterYear& declared, const std::optional<ClusterYe
 }
 
 absl::Status StoreClusters(WriteTransaction& transaction, const csv::Table& table, imports::FaultList& faults,
-                           ClusterFile& declared, imports::Report& report) {
+                           ClusterFile& declared, int64_t version, imports::Report& report) {
   std::vector<const ClusterYear*> moved;
   for (DeclaredCluster* entry : declared.InOrder()) {
     const ClusterYear& cluster = entry->cluster;
@@ -247,95 +270,155 @@ absl::Status StoreClusters(WriteTransaction& transaction, const csv::Table& tabl
   if (!faults.empty()) return absl::OkStatus();
   for (const ClusterYear* cluster : moved) {
     if (absl::Status status = transaction.PutClusterYear(*cluster); !status.ok()) return status;
-    absl::StatusOr<int64_t> version = transaction.BumpVersion(cluster->code, cluster->year);
-    if (!version.ok()) return version.status();
+    if (absl::Status status = transaction.SetVersion(cluster->code, cluster->year, version); !status.ok())
+      return status;
   }
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<imports::Report> ImportUnits(ScoringStore& store, const imports::File& file) {
-  imports::FaultList faults(file.max_faults);
-  const csv::Table table = csv::Table::Read(file.content, {"code", "name", "type", "level", "parent"}, faults);
-  const std::map<std::string, UnitRow> rows = ReadUnits(table, faults);
-  return RunImport(store, file, faults, [&](WriteTransaction& transaction, imports::Report& report) -> absl::Status {
-    report.rows = static_cast<int64_t>(table.rows().size());
-    absl::StatusOr<std::map<std::string, Unit>> stored = AllUnits(transaction);
-    if (!stored.ok()) return stored.status();
-    CheckParents(table, rows, *stored, faults);
-    if (!faults.empty()) return absl::OkStatus();
+absl::StatusOr<imports::Report> ImportUnits(ScoringStore& store, const imports::File& file, const Act& act) {
+  imports::FaultList found(file.max_faults);
+  const csv::Table table =
+      csv::Table::Read(file.content, {"code", "name", "type", "level", "parent", "from?", "to?"}, found);
+  const std::map<std::string, UnitRow> rows = ReadUnits(table, found);
+  return RunImport(store, file, "import.units", act, found,
+                   [&](WriteTransaction& transaction, int64_t version, imports::FaultList& faults,
+                       imports::Report& report) -> absl::Status {
+                     report.rows = static_cast<int64_t>(table.rows().size());
+                     absl::StatusOr<std::map<std::string, Unit>> stored = AllUnits(transaction);
+                     if (!stored.ok()) return stored.status();
+                     CheckParents(table, rows, *stored, faults);
+                     if (!faults.empty()) return absl::OkStatus();
 
-    std::vector<Unit> moved;
-    std::vector<std::string> changed, replanted;
-    for (const auto& [code, entry] : rows) {
-      const auto known = stored->find(code);
-      if (known != stored->end() && known->second == entry.unit) {
-        ++report.unchanged;
-        continue;
-      }
-      if (known == stored->end()) {
-        ++report.added;
-      } else {
-        ++report.changed;
-        changed.push_back(code);
-        if (known->second.parent != entry.unit.parent) replanted.push_back(code);
-      }
-      moved.push_back(entry.unit);
-    }
-    if (absl::Status status = transaction.PutUnits(moved); !status.ok()) return status;
-    absl::StatusOr<std::vector<std::string>> touched = Touched(transaction, changed, replanted);
-    if (!touched.ok()) return touched.status();
-    return MoveClustersOf(transaction, *touched, /*year=*/0).status();
-  });
+                     std::vector<Unit> moved;
+                     std::vector<std::string> changed, replanted;
+                     for (const auto& [code, entry] : rows) {
+                       const auto known = stored->find(code);
+                       if (known != stored->end() && known->second == entry.unit) {
+                         ++report.unchanged;
+                         continue;
+                       }
+                       if (known == stored->end()) {
+                         ++report.added;
+                       } else {
+                         ++report.changed;
+                         changed.push_back(code);
+                         if (known->second.parent != entry.unit.parent) replanted.push_back(code);
+                       }
+                       moved.push_back(entry.unit);
+                     }
+                     if (absl::Status status = transaction.PutUnits(moved); !status.ok()) return status;
+                     absl::StatusOr<std::vector<std::string>> touched = Touched(transaction, changed, replanted);
+                     if (!touched.ok()) return touched.status();
+                     return MoveClustersOf(transaction, *touched, /*year=*/0, version).status();
+                   });
 }
 
-absl::StatusOr<imports::Report> ImportOffices(ScoringStore& store, const imports::File& file) {
-  imports::FaultList faults(file.max_faults);
+absl::StatusOr<imports::Report> ImportOffices(ScoringStore& store, const imports::File& file, const Act& act) {
+  imports::FaultList found(file.max_faults);
   enum Column { kCode, kName };
-  const csv::Table table = csv::Table::Read(file.content, {"code", "name"}, faults);
+  const csv::Table table = csv::Table::Read(file.content, {"code", "name"}, found);
   std::vector<Office> offices;
   std::map<std::string, int> lines;
   for (const csv::Table::Row& row : table.rows()) {
-    csv::RowReader reader(table, row, faults);
+    csv::RowReader reader(table, row, found);
     Office office{.code = reader.Code(kCode), .name = reader.Text(kName, 300)};
     if (!reader.ok()) continue;
     const auto [known, added] = lines.try_emplace(office.code, row.line);
     if (!added) reader.Fail(kCode, "DUPLICATE_ROW", DuplicateRow(known->second));
     offices.push_back(std::move(office));
   }
-  return RunImport(store, file, faults, [&](WriteTransaction& transaction, imports::Report& report) -> absl::Status {
-    report.rows = static_cast<int64_t>(table.rows().size());
-    absl::StatusOr<std::vector<Office>> stored = transaction.ListOffices();
-    if (!stored.ok()) return stored.status();
-    std::map<std::string, std::string> names;
-    for (const Office& office : *stored) names[office.code] = office.name;
-    std::vector<Office> moved;
-    for (const Office& office : offices) {
-      const auto known = names.find(office.code);
-      if (known != names.end() && known->second == office.name) {
-        ++report.unchanged;
-        continue;
-      }
-      ++(known == names.end() ? report.added : report.changed);
-      moved.push_back(office);
-    }
-    return transaction.PutOffices(moved);
-  });
+  return RunImport(store, file, "import.offices", act, found,
+                   [&](WriteTransaction& transaction, int64_t version, imports::FaultList& faults,
+                       imports::Report& report) -> absl::Status {
+                     report.rows = static_cast<int64_t>(table.rows().size());
+                     absl::StatusOr<std::vector<Office>> stored = transaction.ListOffices();
+                     if (!stored.ok()) return stored.status();
+                     std::map<std::string, std::string> names;
+                     for (const Office& office : *stored) names[office.code] = office.name;
+                     std::vector<Office> moved;
+                     for (const Office& office : offices) {
+                       const auto known = names.find(office.code);
+                       if (known != names.end() && known->second == office.name) {
+                         ++report.unchanged;
+                         continue;
+                       }
+                       ++(known == names.end() ? report.added : report.changed);
+                       moved.push_back(office);
+                     }
+                     return transaction.PutOffices(moved);
+                   });
 }
 
-absl::StatusOr<imports::Report> ImportClusters(ScoringStore& store, const imports::File& file) {
-  imports::FaultList faults(file.max_faults);
+absl::StatusOr<imports::Report> ImportClusters(ScoringStore& store, const imports::File& file, const Act& act) {
+  imports::FaultList found(file.max_faults);
   const csv::Table table =
-      csv::Table::Read(file.content, {"cluster", "name", "authority", "year", "unit", "role"}, faults);
-  return RunImport(store, file, faults, [&](WriteTransaction& transaction, imports::Report& report) -> absl::Status {
-    report.rows = static_cast<int64_t>(table.rows().size());
-    absl::StatusOr<std::map<std::string, Unit>> units = AllUnits(transaction);
-    if (!units.ok()) return units.status();
-    ClusterFile declared(table, faults);
-    declared.Read(*units);
-    return StoreClusters(transaction, table, faults, declared, report);
-  });
+      csv::Table::Read(file.content, {"cluster", "name", "authority", "year", "unit", "role"}, found);
+  return RunImport(store, file, "import.clusters", act, found,
+                   [&](WriteTransaction& transaction, int64_t version, imports::FaultList& faults,
+                       imports::Report& report) -> absl::Status {
+                     report.rows = static_cast<int64_t>(table.rows().size());
+                     absl::StatusOr<std::map<std::string, Unit>> units = AllUnits(transaction);
+                     if (!units.ok()) return units.status();
+                     ClusterFile declared(table, faults);
+                     declared.Read(*units);
+                     return StoreClusters(transaction, table, faults, declared, version, report);
+                   });
+}
+
+absl::StatusOr<imports::Report> ImportSuccessions(ScoringStore& store, const imports::File& file, const Act& act) {
+  imports::FaultList found(file.max_faults);
+  enum Column { kPredecessor, kSuccessor, kDate, kDocument };
+  const csv::Table table = csv::Table::Read(file.content, {"predecessor", "successor", "date", "document?"}, found);
+  return RunImport(store, file, "import.successions", act, found,
+                   [&](WriteTransaction& transaction, int64_t version, imports::FaultList& faults,
+                       imports::Report& report) -> absl::Status {
+                     report.rows = static_cast<int64_t>(table.rows().size());
+                     absl::StatusOr<std::map<std::string, Unit>> units = AllUnits(transaction);
+                     if (!units.ok()) return units.status();
+                     absl::StatusOr<std::vector<Succession>> stored = transaction.ListSuccessions("");
+                     if (!stored.ok()) return stored.status();
+                     std::map<SuccessionKey, Succession> known;
+                     for (Succession& one : *stored) known[{one.predecessor, one.successor}] = std::move(one);
+                     std::map<SuccessionKey, int> lines;
+                     std::vector<Succession> changes;
+                     for (const csv::Table::Row& row : table.rows()) {
+                       csv::RowReader reader(table, row, faults);
+                       Succession one{.predecessor = reader.Code(kPredecessor, 20),
+                                      .successor = reader.Code(kSuccessor, 20),
+                                      .date = reader.Code(kDate),
+                                      .document = reader.OptionalText(kDocument, 300)};
+                       if (!one.date.empty() && !ParseCivilDay(one.date))
+                         reader.Fail(kDate, "BAD_DATE", BadDate(one.date));
+                       for (const auto& [column, code] :
+                            {std::pair(kPredecessor, one.predecessor), std::pair(kSuccessor, one.successor)}) {
+                         if (!code.empty() && !units->contains(code))
+                           reader.Fail(column, "UNKNOWN_UNIT", UnknownUnitInFile(code));
+                       }
+                       if (reader.ok() && one.predecessor == one.successor) {
+                         reader.Fail(kSuccessor, "SUCCEEDS_ITSELF",
+                                     {.vi = absl::StrCat("Đơn vị ", one.predecessor, " không thể kế thừa chính nó."),
+                                      .en = absl::StrCat("Unit ", one.predecessor, " cannot succeed itself.")});
+                       }
+                       if (!reader.ok()) continue;
+                       const SuccessionKey key(one.predecessor, one.successor);
+                       const auto [first, added] = lines.try_emplace(key, row.line);
+                       if (!added) {
+                         reader.Fail(kPredecessor, "DUPLICATE_ROW", DuplicateRow(first->second));
+                         continue;
+                       }
+                       const auto before = known.find(key);
+                       if (before != known.end() && before->second == one) {
+                         ++report.unchanged;
+                         continue;
+                       }
+                       ++(before == known.end() ? report.added : report.changed);
+                       changes.push_back(std::move(one));
+                     }
+                     return transaction.PutSuccessions(changes);
+                   });
 }
 
 }  // namespace thidua::scoring

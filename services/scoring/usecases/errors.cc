@@ -1,6 +1,7 @@
 #include "services/scoring/usecases/errors.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status/problem.h"
 
 namespace thidua::scoring {
@@ -33,6 +34,15 @@ absl::Status UnknownScale(const std::string& scale_id, int revision) {
   const std::string which = revision == 0 ? scale_id : absl::StrCat(scale_id, " (", revision, ")");
   return NotFound("UNKNOWN_SCALE", {.vi = absl::StrCat("Không có thang điểm \"", which, "\"."),
                                     .en = absl::StrCat("There is no scale \"", which, "\".")});
+}
+
+absl::Status UnknownStage(const std::string& code, const Scale& scale) {
+  const std::string known = absl::StrJoin(
+      scale.stages(), ", ", [](std::string* out, const Stage& stage) { absl::StrAppend(out, stage.code); });
+  const std::string& scale_id = scale.definition().scale_id;
+  return NotFound("UNKNOWN_STAGE",
+                  {.vi = absl::StrCat("Thang điểm ", scale_id, " không có bước \"", code, "\"; có: ", known, "."),
+                   .en = absl::StrCat("Scale ", scale_id, " has no stage \"", code, "\"; it has: ", known, ".")});
 }
 
 absl::Status NoCluster(const std::string& unit, int year) {

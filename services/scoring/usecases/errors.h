@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "services/scoring/domain/scale.h"
 
 namespace thidua::scoring {
 
@@ -11,6 +12,7 @@ absl::Status UnknownUnit(const std::string& code);
 absl::Status UnknownCluster(const std::string& code, int year);
 absl::Status UnknownCriterion(const std::string& code, const std::string& scale_id);
 absl::Status UnknownScale(const std::string& scale_id, int revision);
+absl::Status UnknownStage(const std::string& code, const Scale& scale);
 // The unit is in no cluster that year.
 absl::Status NoCluster(const std::string& unit, int year);
 // No scale scores the unit, or the members of the cluster, that year.

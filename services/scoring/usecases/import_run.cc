@@ -1,33 +1,48 @@
 #include "services/scoring/usecases/import_run.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/crypto/sha256.h"
+#include "services/scoring/usecases/record_codec.h"
 
 namespace thidua::scoring {
 
-absl::StatusOr<imports::Report> RunImport(ScoringStore& store, const imports::File& file, imports::FaultList& faults,
-                                          absl::FunctionRef<absl::Status(WriteTransaction&, imports::Report&)> body) {
+absl::StatusOr<imports::Report> RunImport(ScoringStore& store, const imports::File& file, std::string_view action,
+                                          const Act& act, const imports::FaultList& before, ImportBody body) {
   imports::Report report;
   const absl::Status stands = absl::OkStatus();
   const absl::Status withdrawn = absl::CancelledError("withdrawn");
-  absl::Status status = store.Write([&](WriteTransaction& transaction) {
-    if (absl::Status failed = body(transaction, report); !failed.ok()) return failed;
-    return faults.empty() && !file.dry_run ? stands : withdrawn;
+  const absl::Status status = store.Write([&](WriteTransaction& transaction) -> absl::Status {
+    imports::FaultList faults = before;
+    report = {};
+    absl::StatusOr<int64_t> version = transaction.NextVersion();
+    if (!version.ok()) return version.status();
+    if (absl::Status failed = body(transaction, *version, faults, report); !failed.ok()) return failed;
+    report.faults = faults.Sorted();
+    report.more_faults = faults.more();
+    if (!faults.empty() || file.dry_run) return withdrawn;
+    if (!report.changes_anything()) return stands;
+    return transaction
+        .AppendLog({.version = *version}, EncodeLogMembers({.time = act.at,
+                                                            .action = std::string(action),
+                                                            .by = act.by,
+                                                            .reason = act.reason,
+                                                            .subject = file.name,
+                                                            .sha256 = Sha256::HexOf(file.content)}))
+        .status();
   });
   if (!status.ok() && status != withdrawn) return status;
   report.stored = status.ok();
-  report.faults = faults.Sorted();
-  report.more_faults = faults.more();
   return report;
 }
 
 absl::StatusOr<std::vector<ClusterYear>> MoveClustersOf(WriteTransaction& transaction,
-                                                        const std::vector<std::string>& units, int year) {
+                                                        const std::vector<std::string>& units, int year,
+                                                        int64_t version) {
   absl::StatusOr<std::vector<ClusterYear>> clusters = transaction.FindClusterYearsOf(units, year);
   if (!clusters.ok()) return clusters.status();
   for (ClusterYear& cluster : *clusters) {
-    absl::StatusOr<int64_t> version = transaction.BumpVersion(cluster.code, cluster.year);
-    if (!version.ok()) return version.status();
-    cluster.version = *version;
+    if (absl::Status status = transaction.SetVersion(cluster.code, cluster.year, version); !status.ok()) return status;
+    cluster.version = version;
   }
   return clusters;
 }

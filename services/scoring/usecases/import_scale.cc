@@ -8,8 +8,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/scoring/domain/sheet.h"
+#include "services/scoring/domain/workflow.h"
 #include "services/scoring/usecases/import_run.h"
 #include "services/scoring/usecases/imports.h"
+#include "services/scoring/usecases/sheet_place.h"
 
 namespace thidua::scoring {
 namespace {
@@ -47,9 +49,8 @@ absl::Status CheckAgainstStore(ReadTransaction& transaction, const StoredScale& 
   return absl::OkStatus();
 }
 
-// Inputs reported before must still mean something under the scale that they will be scored by.
-void CheckInputs(const Scale& scale, const Unit& unit, const std::vector<const Input*>& inputs,
-                 imports::FaultList& faults) {
+// Figures reported before must still mean something under the scale that they will be scored by.
+void CheckRecord(const Scale& scale, const Unit& unit, const SheetRecord& record, imports::FaultList& faults) {
   Sheet sheet{.unit = unit.code, .unit_type = unit.type, .cells = std::vector<Cell>(scale.slots().size())};
   const auto refuse = [&](const std::string& criterion, const std::string& input, const Message& why) {
     Refuse(faults, absl::StrCat("inputs/", unit.code, "/", criterion, "/", input), "INPUT_DOES_NOT_FIT",
@@ -58,14 +59,13 @@ void CheckInputs(const Scale& scale, const Unit& unit, const std::vector<const I
             .en = absl::StrCat("Input ", input, " of criterion ", criterion, ", reported by ", unit.name,
                                ", does not fit this scale: ", why.en)});
   };
-  for (const Input* input : inputs) {
-    const auto criterion = scale.FindCriterion(input->criterion);
-    const auto slot = criterion ? scale.FindSlot(*criterion, input->name) : std::nullopt;
+  for (const auto& [key, figure] : record.figures) {
+    const auto criterion = scale.FindCriterion(key.first);
+    const auto slot = criterion ? scale.FindSlot(*criterion, key.second) : std::nullopt;
     if (!slot) {
-      refuse(input->criterion, input->name,
-             {.vi = "thang điểm không có số liệu này.", .en = "the scale has no such input."});
-    } else if (const auto refusal = ReadInput(scale, *slot, input->value, sheet.cells[*slot])) {
-      refuse(input->criterion, input->name, refusal->message);
+      refuse(key.first, key.second, {.vi = "thang điểm không có số liệu này.", .en = "the scale has no such input."});
+    } else if (const auto refusal = ReadInput(scale, *slot, figure.value, sheet.cells[*slot])) {
+      refuse(key.first, key.second, refusal->message);
     }
   }
   for (size_t c = 0; c < scale.criteria().size(); ++c) {
@@ -73,6 +73,20 @@ void CheckInputs(const Scale& scale, const Unit& unit, const std::vector<const I
       refuse(scale.criteria()[c].code, scale.slots()[refusal->slot].name, refusal->refusal.message);
     }
   }
+}
+
+// A result that was closed is not moved from behind: it is reopened first.
+void CheckOpen(const StageChain& stages, const Unit& unit, const SheetRecord& record, imports::FaultList& faults) {
+  if (StageOf(stages, record) + 1 < static_cast<int>(stages.size())) return;
+  Refuse(faults, absl::StrCat("inputs/", unit.code), "SHEET_CLOSED",
+         {.vi = absl::StrCat("Bảng điểm của ", unit.name, " (", unit.code,
+                             ") đã khóa nên không sửa thang điểm được. Cấp trên hãy mở lại trước: thidua sheet reopen "
+                             "--unit ",
+                             unit.code, " --year ", record.year, " --reason \"…\""),
+          .en = absl::StrCat("The sheet of ", unit.name, " (", unit.code,
+                             ") is closed, so the scale cannot be corrected. The authority reopens it first: thidua "
+                             "sheet reopen --unit ",
+                             unit.code, " --year ", record.year, " --reason \"…\"")});
 }
 
 // The units that the new scale will score.
@@ -94,20 +108,19 @@ absl::StatusOr<std::vector<Unit>> UnitsInScope(ReadTransaction& transaction, con
   return scored;
 }
 
-absl::Status CheckReported(ReadTransaction& transaction, const Scale& scale, const std::vector<Unit>& units,
-                           imports::FaultList& faults) {
+// `older`: the revision in force; null: the scale is new.
+absl::Status CheckReported(ReadTransaction& transaction, const Scale& scale, const Scale* older,
+                           const std::vector<Unit>& units, imports::FaultList& faults) {
   for (size_t start = 0; start < units.size(); start += kUnitsAtATime) {
-    std::map<std::string, std::vector<const Input*>> by_unit;
     std::vector<std::string> codes;
     const size_t end = std::min(units.size(), start + kUnitsAtATime);
     for (size_t u = start; u < end; ++u) codes.push_back(units[u].code);
-    absl::StatusOr<std::vector<Input>> inputs = transaction.ListInputs(codes, scale.definition().year);
-    if (!inputs.ok()) return inputs.status();
-    for (const Input& input : *inputs) by_unit[input.unit].push_back(&input);
+    absl::StatusOr<std::vector<SheetRecord>> records = LoadRecords(transaction, codes, scale.definition().year);
+    if (!records.ok()) return records.status();
     for (size_t u = start; u < end; ++u) {
-      if (const auto reported = by_unit.find(units[u].code); reported != by_unit.end()) {
-        CheckInputs(scale, units[u], reported->second, faults);
-      }
+      const SheetRecord& record = (*records)[u - start];
+      CheckRecord(scale, units[u], record, faults);
+      if (older != nullptr) CheckOpen(older->stages(), units[u], record, faults);
     }
   }
   return absl::OkStatus();
@@ -115,25 +128,27 @@ absl::Status CheckReported(ReadTransaction& transaction, const Scale& scale, con
 
 // Units that the older revision scored may be out of the new one's reach: their clusters move as well.
 absl::Status MoveScored(WriteTransaction& transaction, const std::vector<Unit>& now, const std::vector<Unit>& before,
-                        int year) {
+                        int year, int64_t version) {
   std::vector<std::string> codes;
   for (const std::vector<Unit>* units : {&now, &before}) {
     for (const Unit& unit : *units) codes.push_back(unit.code);
   }
   std::sort(codes.begin(), codes.end());
   codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
-  return MoveClustersOf(transaction, codes, year).status();
+  return MoveClustersOf(transaction, codes, year, version).status();
 }
 
 }  // namespace
 
-absl::StatusOr<ScaleImport> ImportScale(ScoringStore& store, const ScaleDefinition& definition,
-                                        const std::string& encoded, const imports::File& file) {
-  imports::FaultList faults(file.max_faults);
-  CheckScale(definition, faults);
+absl::StatusOr<ScaleImport> ImportScale(ScoringStore& store, ScaleCatalog& catalog, const ScaleDefinition& definition,
+                                        const std::string& encoded, const imports::File& file, const Act& act) {
+  imports::FaultList found(file.max_faults);
+  CheckScale(definition, found);
   int revision = 0;
-  absl::StatusOr<imports::Report> report =
-      RunImport(store, file, faults, [&](WriteTransaction& transaction, imports::Report& counts) -> absl::Status {
+  absl::StatusOr<imports::Report> report = RunImport(
+      store, file, "import.scale", act, found,
+      [&](WriteTransaction& transaction, int64_t version, imports::FaultList& faults,
+          imports::Report& counts) -> absl::Status {
         counts.rows = 1;
         if (!faults.empty()) return absl::OkStatus();
         absl::StatusOr<std::optional<StoredScale>> older = transaction.GetScale(definition.scale_id, /*revision=*/0);
@@ -148,7 +163,8 @@ absl::StatusOr<ScaleImport> ImportScale(ScoringStore& store, const ScaleDefiniti
                                  .year = definition.year,
                                  .level = static_cast<int>(definition.level),
                                  .under = definition.under,
-                                 .definition = encoded};
+                                 .definition = encoded,
+                                 .version = version};
         absl::StatusOr<ScaleResolver> resolver = ScaleResolver::For(transaction, definition.year);
         if (!resolver.ok()) return resolver.status();
         if (absl::Status status =
@@ -156,8 +172,12 @@ absl::StatusOr<ScaleImport> ImportScale(ScoringStore& store, const ScaleDefiniti
             !status.ok() || !faults.empty()) {
           return status;
         }
+        std::shared_ptr<const Scale> in_force;
         std::vector<Unit> before;
         if (older->has_value()) {
+          absl::StatusOr<std::shared_ptr<const Scale>> scale = catalog.Get(transaction, **older);
+          if (!scale.ok()) return scale.status();
+          in_force = *std::move(scale);
           absl::StatusOr<std::vector<Unit>> units = UnitsInScope(transaction, **older, *resolver);
           if (!units.ok()) return units.status();
           before = *std::move(units);
@@ -165,14 +185,14 @@ absl::StatusOr<ScaleImport> ImportScale(ScoringStore& store, const ScaleDefiniti
         resolver->Add(stored);
         absl::StatusOr<std::vector<Unit>> units = UnitsInScope(transaction, stored, *resolver);
         if (!units.ok()) return units.status();
-        if (absl::Status status = CheckReported(transaction, Scale(definition), *units, faults);
+        if (absl::Status status = CheckReported(transaction, Scale(definition), in_force.get(), *units, faults);
             !status.ok() || !faults.empty()) {
           return status;
         }
         ++(older->has_value() ? counts.changed : counts.added);
         revision = stored.revision;
         if (absl::Status status = transaction.AddScale(stored); !status.ok()) return status;
-        return MoveScored(transaction, *units, before, definition.year);
+        return MoveScored(transaction, *units, before, definition.year, version);
       });
   if (!report.ok()) return report.status();
   ScaleImport out{.report = *std::move(report)};

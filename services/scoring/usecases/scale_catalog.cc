@@ -2,17 +2,25 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+#include "common/status/problem.h"
+
 namespace thidua::scoring {
 
-absl::StatusOr<std::shared_ptr<const Scale>> ScaleCatalog::Get(const StoredScale& stored) {
+absl::StatusOr<std::shared_ptr<const Scale>> ScaleCatalog::Get(ReadTransaction& transaction,
+                                                               const StoredScale& stored) {
   const std::pair<std::string, int> key(stored.scale_id, stored.revision);
   {
     absl::MutexLock lock(&mutex_);
     if (const auto found = ready_.find(key); found != ready_.end()) return found->second;
   }
-  absl::StatusOr<ScaleDefinition> definition = decode_(stored.definition);
+  absl::StatusOr<std::optional<StoredScale>> full = transaction.GetScale(stored.scale_id, stored.revision);
+  if (!full.ok()) return full.status();
+  if (!full->has_value()) return Internal(absl::StrCat("scales: no ", stored.scale_id, "/", stored.revision));
+  absl::StatusOr<ScaleDefinition> definition = decode_((*full)->definition);
   if (!definition.ok()) return definition.status();
   auto scale = std::make_shared<const Scale>(*std::move(definition));
+  if (!transaction.sees_only_committed()) return scale;
   absl::MutexLock lock(&mutex_);
   return ready_.try_emplace(key, std::move(scale)).first->second;
 }

@@ -23,7 +23,8 @@ class ScaleCatalog {
 
   explicit ScaleCatalog(Decode decode) : decode_(std::move(decode)) {}
 
-  absl::StatusOr<std::shared_ptr<const Scale>> Get(const StoredScale& stored);
+  // `stored` needs no definition.
+  absl::StatusOr<std::shared_ptr<const Scale>> Get(ReadTransaction& transaction, const StoredScale& stored);
 
  private:
   const Decode decode_;
@@ -36,6 +37,9 @@ class ScaleCatalog {
 class ScaleResolver {
  public:
   static absl::StatusOr<ScaleResolver> For(ReadTransaction& transaction, int year);
+
+  // Knows no scale until one is added.
+  static ScaleResolver Empty(ReadTransaction& transaction) { return ScaleResolver(transaction); }
 
   // Null when no scale reaches the unit. The pointer lives as long as this resolver.
   absl::StatusOr<const StoredScale*> Resolve(const Unit& unit);

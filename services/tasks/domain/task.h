@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "common/civil_day/civil_day.h"
 #include "common/decimal/decimal.h"
-#include "services/tasks/domain/civil_day.h"
 
 namespace thidua::tasks {
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -58,7 +60,7 @@ class Reader {
 
   void Fail(Column column, std::string_view reason, Message message) {
     row_ok_ = false;
-    faults_.Add(table_.FaultAt(*row_, column, reason, std::move(message)));
+    faults_.Add(table_.columns().FaultAt(*row_, column, reason, std::move(message)));
   }
 
   absl::Status ReadKey(TaskKey& key) {
@@ -217,7 +219,7 @@ class Reader {
 
 }  // namespace
 
-absl::StatusOr<AssignmentFile> ReadAssignmentFile(const std::string& content, References& references,
+absl::StatusOr<AssignmentFile> ReadAssignmentFile(std::string_view content, References& references,
                                                   imports::FaultList& faults) {
   const csv::Table table = csv::Table::Read(content, Columns(), faults);
   AssignmentFile file = {.rows = static_cast<int64_t>(table.rows().size())};

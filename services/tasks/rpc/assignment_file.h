@@ -2,7 +2,7 @@
 #define THIDUA_SERVICES_TASKS_RPC_ASSIGNMENT_FILE_H_
 
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -21,7 +21,7 @@ struct AssignmentFile {
 // what scoring knows. What is wrong with the file goes to `faults`, with line and column: UNKNOWN_UNIT, UNKNOWN_OFFICE,
 // REPEATED_OFFICE, NO_SCALE, UNKNOWN_CRITERION, BAD_DATE, DUE_BEFORE_START, BAD_DECIMAL, NEGATIVE, DUPLICATE_ROW, and
 // those of csv::Table and csv::RowReader. Fails only when scoring does not answer.
-absl::StatusOr<AssignmentFile> ReadAssignmentFile(const std::string& content, References& references,
+absl::StatusOr<AssignmentFile> ReadAssignmentFile(std::string_view content, References& references,
                                                   imports::FaultList& faults);
 
 }  // namespace thidua::tasks

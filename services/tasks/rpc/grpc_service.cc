@@ -13,8 +13,9 @@ class GrpcTasksService final : public v1::TasksService::CallbackService {
   grpc::ServerReadReactor<v1::ImportTasksRequest>* ImportTasks(grpc::CallbackServerContext* context,
                                                                v1::ImportTasksResponse* response) override {
     return rpc::AnswerUpload<v1::ImportTasksRequest>(
-        workers_, context, response, [this](const imports::File& file, Language language, const rpc::Call& call) {
-          return service_.ImportTasks(file, language, call);
+        workers_, context, response,
+        [this](const rpc::Uploaded<v1::ImportTasksRequest>& uploaded, const rpc::Call& call) {
+          return service_.ImportTasks(uploaded.file, uploaded.language, call);
         });
   }
 

@@ -108,7 +108,8 @@ absl::StatusOr<v1::ImportTasksResponse> TasksService::ImportTasks(const imports:
   const absl::StatusOr<AssignmentFile> read = ReadAssignmentFile(file.content, references, faults);
   if (!read.ok()) return read.status();
 
-  imports::Report report = {.rows = read->rows, .faults = faults.Sorted(), .more_faults = faults.more()};
+  const imports::Report unstored = {.rows = read->rows, .faults = faults.Sorted(), .more_faults = faults.more()};
+  imports::Report report = unstored;
   if (faults.empty()) {
     absl::Status status;
     if (file.dry_run) {
@@ -118,6 +119,7 @@ absl::StatusOr<v1::ImportTasksResponse> TasksService::ImportTasks(const imports:
       });
     } else {
       status = store_.Write([&](TaskWriter& stored) {
+        report = unstored;
         for (const Task& task : ChangesBy(read->assignments, stored, report)) stored.Put(task);
         return absl::OkStatus();
       });
@@ -178,6 +180,7 @@ absl::StatusOr<v1::DraftTasksResponse> TasksService::DraftTasks(const v1::DraftT
   v1::DraftTasksResponse response;
   response.set_version(explained->version());
   const absl::Status status = store_.Write([&](TaskWriter& stored) {
+    response.clear_tasks();
     for (const Task& draft : *drafts) {
       const std::optional<Task> existing = stored.Find(draft.key);
       const Task merged = WithDraft(existing, draft, order->due_date);

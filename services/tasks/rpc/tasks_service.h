@@ -2,11 +2,11 @@
 #define THIDUA_SERVICES_TASKS_RPC_TASKS_SERVICE_H_
 
 #include "absl/status/statusor.h"
+#include "common/civil_day/civil_day.h"
 #include "common/import/fault.h"
 #include "common/rpc/call.h"
 #include "common/status/message.h"
 #include "services/scoring/api/scoring_api.h"
-#include "services/tasks/domain/civil_day.h"
 #include "services/tasks/storage/task_store.h"
 #include "thidua/tasks/v1/tasks.pb.h"
 

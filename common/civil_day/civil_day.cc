@@ -1,9 +1,9 @@
-#include "services/tasks/domain/civil_day.h"
+#include "common/civil_day/civil_day.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
-namespace thidua::tasks {
+namespace thidua {
 
 std::optional<CivilDay> ParseCivilDay(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
@@ -32,4 +32,4 @@ std::optional<MonthDay> MonthDay::Parse(std::string_view text) {
   return MonthDay(day->month(), day->day());
 }
 
-}  // namespace thidua::tasks
+}  // namespace thidua

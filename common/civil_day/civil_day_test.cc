@@ -1,10 +1,10 @@
-#include "services/tasks/domain/civil_day.h"
+#include "common/civil_day/civil_day.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace thidua::tasks {
+namespace thidua {
 namespace {
 
 TEST(CivilDayTest, ReadsAndWritesTheSameText) {
@@ -40,4 +40,4 @@ TEST(MonthDayTest, IsADayOfEveryYear) {
 }
 
 }  // namespace
-}  // namespace thidua::tasks
+}  // namespace thidua

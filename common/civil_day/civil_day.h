@@ -1,5 +1,5 @@
-#ifndef THIDUA_SERVICES_TASKS_DOMAIN_CIVIL_DAY_H_
-#define THIDUA_SERVICES_TASKS_DOMAIN_CIVIL_DAY_H_
+#ifndef THIDUA_COMMON_CIVIL_DAY_CIVIL_DAY_H_
+#define THIDUA_COMMON_CIVIL_DAY_CIVIL_DAY_H_
 
 #include <optional>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "absl/time/civil_time.h"
 
-namespace thidua::tasks {
+namespace thidua {
 
 // A calendar day in Asia/Ho_Chi_Minh.
 using CivilDay = absl::CivilDay;
@@ -31,6 +31,6 @@ class MonthDay {
   int day_;
 };
 
-}  // namespace thidua::tasks
+}  // namespace thidua
 
-#endif  // THIDUA_SERVICES_TASKS_DOMAIN_CIVIL_DAY_H_
+#endif  // THIDUA_COMMON_CIVIL_DAY_CIVIL_DAY_H_

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Measures what the suite promises of speed: lines "name,value,baseline,ratio,goal" on standard output, progress on
+# standard error. Baselines are taken in the same run; on a shared machine the ratios mean something, the figures little.
+#
+#   deploy/bench.sh [PATTERN]    only the benchmarks whose name contains PATTERN, e.g. sheet
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+pattern=${1:-}
+programs=(bench_sheet_writes bench_import_inputs)
+
+deploy/setup.sh build test
+deploy/build.sh release "${programs[@]}"
+echo "name,value,baseline,ratio,goal"
+for program in "${programs[@]}"; do
+  if [[ $program == *"$pattern"* ]]; then "build/release/bin/$program"; fi
+done

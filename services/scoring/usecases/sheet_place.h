@@ -1,0 +1,52 @@
+#ifndef THIDUA_SERVICES_SCORING_USECASES_SHEET_PLACE_H_
+#define THIDUA_SERVICES_SCORING_USECASES_SHEET_PLACE_H_
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/scoring/domain/record.h"
+#include "services/scoring/domain/sheet.h"
+#include "services/scoring/domain/workflow.h"
+#include "services/scoring/storage/scoring_store.h"
+#include "services/scoring/usecases/scale_catalog.h"
+
+namespace thidua::scoring {
+
+// The records of `units` in a year, in that order; a unit that never reported has an empty one.
+absl::StatusOr<std::vector<SheetRecord>> LoadRecords(ReadTransaction& transaction,
+                                                     const std::vector<std::string>& units, int year);
+absl::StatusOr<SheetRecord> LoadRecord(ReadTransaction& transaction, const std::string& unit, int year);
+
+// Takes back what was changed in `record` after `version` of the store.
+absl::Status RewindRecord(ReadTransaction& transaction, int64_t version, SheetRecord& record);
+
+// What `current` was reported as, by criterion.
+std::map<std::string, Decimal> CurrentFigures(const SheetRecord& record);
+
+// Reads a record into a sheet of `scale`. `bad`, when given, receives the first figure that does not fit.
+Sheet ToSheet(const Scale& scale, const std::string& unit_type, const SheetRecord& record, EntryKey* bad = nullptr);
+
+// Where a unit's sheet of a year belongs, and what decides who may do what with it.
+struct SheetPlace {
+  Unit unit;
+  int year = 0;
+  ClusterYear cluster;
+  StoredScale stored_scale;
+  std::shared_ptr<const Scale> scale;
+  std::map<std::string, Decimal> last_year;  // CurrentFigures, where the scale compares years.
+
+  // Points into this object.
+  SheetContext Context() const;
+};
+
+// UnknownUnit, NoCluster, NoScaleForCluster.
+absl::StatusOr<SheetPlace> LoadPlace(ReadTransaction& transaction, ScaleCatalog& catalog, const std::string& unit,
+                                     int year);
+
+}  // namespace thidua::scoring
+
+#endif  // THIDUA_SERVICES_SCORING_USECASES_SHEET_PLACE_H_
