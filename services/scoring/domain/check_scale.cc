@@ -102,6 +102,7 @@ class Checker {
 
   void CheckCriterion(const std::string& path, const Criterion& criterion) {
     ++criteria_;
+    has_verifier_ |= !criterion.verifier.empty();
     Code(path + ".code", criterion.code, criterion_codes_);
     NotNegative(path + ".maxPoints", criterion.max_points);
     NotNegative(path + ".coefficient", criterion.coefficient);
@@ -236,10 +237,19 @@ class Checker {
         Fail(path + ".due", "DUE_BEFORE_EARLIER_STAGE",
              absl::StrCat("Hạn ", FormatCivilDay(*stage.due), " trước hạn của bước ", earlier_due->code, " (",
                           FormatCivilDay(*earlier_due->due), ")."),
-             absl::StrCat("Deadline ", FormatCivilDay(*stage.due), " is before that of stage ", earlier_due->code,
-                          " (", FormatCivilDay(*earlier_due->due), ")."));
+             absl::StrCat("Deadline ", FormatCivilDay(*stage.due), " is before that of stage ", earlier_due->code, " (",
+                          FormatCivilDay(*earlier_due->due), ")."));
       }
       earlier_due = &stage;
+    }
+    const Stage& last_working = stages[stages.size() - 2];
+    if (last_working.actor == StageActor::kVerifiers && !has_verifier_) {
+      Fail(absl::StrCat("stages[", stages.size() - 2, "].by"), "NO_VERIFIER",
+           "Bước cuối trước khi khóa do phòng ban xác nhận, nhưng không tiêu chí nào có \"verifier\": bảng điểm sẽ "
+           "không "
+           "bao giờ khóa được.",
+           "The last stage before the closed one is by VERIFIERS, but no criterion has a \"verifier\": no sheet could "
+           "ever be closed.");
     }
   }
 
@@ -258,6 +268,7 @@ class Checker {
   std::set<std::string> group_codes_;
   std::set<std::string> criterion_codes_;
   int criteria_ = 0;
+  bool has_verifier_ = false;
 };
 
 }  // namespace

@@ -55,6 +55,7 @@ TEST(CheckScaleTest, NamesThePathOfEachFault) {
        [](auto& s) { s.stages = DefaultStages(), s.stages[2].actor = StageActor::kNobody; }},
       {"stages[4].by BAD_STAGE_ORDER",
        [](auto& s) { s.stages = DefaultStages(), s.stages[4].actor = StageActor::kAuthority; }},
+      {"stages[1].by NO_VERIFIER", [](auto& s) { s.stages = {DefaultStages()[0], DefaultStages()[1], DefaultStages()[4]}; }},
       {"stages[3].due DUE_BEFORE_EARLIER_STAGE",
        [](auto& s) {
          s.stages = DefaultStages();

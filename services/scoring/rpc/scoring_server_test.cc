@@ -65,6 +65,12 @@ class ScoringServerTest : public ::testing::Test {
 
   static imports::File FileOf(const std::string& content) { return {.name = "f", .content = content}; }
 
+  static std::vector<std::string> Reasons(const ImportReport& report) {
+    std::vector<std::string> reasons;
+    for (const auto& fault : report.faults()) reasons.push_back(fault.reason());
+    return reasons;
+  }
+
   ImportReport Units(const std::string& content) {
     return server_->ImportUnits(FileOf(content), kLanguage, rpc::Call())->report();
   }
@@ -435,6 +441,36 @@ TEST_F(ScoringServerTest, RemembersAcrossARestart) {
   const std::string before = Scores("k", 2023)->SerializeAsString();
   Open();
   EXPECT_EQ(Scores("k", 2023)->SerializeAsString(), before);
+}
+
+TEST_F(ScoringServerTest, KeepsTheDaysOfAUnitThatAFileDoesNotName) {
+  Units(kUnits);
+  const ImportReport ended = Units(
+      "code,name,type,level,parent,from,to\n21,Xã X,XA,COMMUNE,2,,2025-06-30\n99,Xã Mới,XA,COMMUNE,1,2025-07-01,\n");
+  EXPECT_EQ(ended.changed(), 1);
+  EXPECT_EQ(ended.added(), 1);
+  EXPECT_EQ(Units(kUnits).unchanged(), 7) << "a list without these columns says nothing of them";
+  dir::GetUnitRequest request;
+  request.set_code("21");
+  EXPECT_EQ(server_->GetUnit(request, {})->unit().valid_to(), "2025-06-30");
+  EXPECT_THAT(Reasons(Units("code,name,type,level,parent,from,to\n21,Xã X,XA,COMMUNE,2,2025-02-30,\n"
+                            "22,Xã Y,XA,COMMUNE,2,2025-07-01,2025-06-30\n")),
+              ElementsAre("BAD_DATE", "ENDS_BEFORE_IT_BEGINS"));
+}
+
+TEST_F(ScoringServerTest, ImportsSuccessions) {
+  Units(kUnits);
+  const auto import = [&](const std::string& rows) {
+    return server_->ImportSuccessions(FileOf("predecessor,successor,date,document\n" + rows), kLanguage, {})->report();
+  };
+  EXPECT_EQ(import("21,23,2025-07-01,NQ\n22,23,2025-07-01,NQ\n").added(), 2);
+  EXPECT_EQ(import("21,23,2025-07-01,NQ\n22,23,2025-07-02,NQ\n").changed(), 1);
+  EXPECT_THAT(
+      Reasons(import("21,x,2025-07-01,\n21,21,2025-07-01,\n21,22,july,\n22,21,2025-07-01,\n22,21,2025-07-01,\n")),
+      ElementsAre("UNKNOWN_UNIT", "SUCCEEDS_ITSELF", "BAD_DATE", "DUPLICATE_ROW"));
+  dir::ListSuccessionsRequest request;
+  request.set_unit("23");
+  EXPECT_EQ(server_->ListSuccessions(request, {})->successions_size(), 2);
 }
 
 }  // namespace

@@ -113,6 +113,15 @@ void CheckParents(const csv::Table& table, const std::map<std::string, UnitRow>&
   }
 }
 
+// A file without the columns of validity leaves what is known of it.
+Unit WithKnownValidity(const csv::Table& table, Unit unit, const Unit* known) {
+  if (known == nullptr) return unit;
+  const std::vector<int>& positions = table.columns().positions();
+  if (positions[kUnitFrom] < 0) unit.valid_from = known->valid_from;
+  if (positions[kUnitTo] < 0) unit.valid_to = known->valid_to;
+  return unit;
+}
+
 // The units whose scores, names or scale may follow from a change of these units: themselves, and for a unit that moved
 // in the tree all below it.
 absl::StatusOr<std::vector<std::string>> Touched(ReadTransaction& transaction, const std::vector<std::string>& changed,
@@ -296,7 +305,9 @@ absl::StatusOr<imports::Report> ImportUnits(ScoringStore& store, const imports::
                      std::vector<std::string> changed, replanted;
                      for (const auto& [code, entry] : rows) {
                        const auto known = stored->find(code);
-                       if (known != stored->end() && known->second == entry.unit) {
+                       const Unit unit =
+                           WithKnownValidity(table, entry.unit, known == stored->end() ? nullptr : &known->second);
+                       if (known != stored->end() && known->second == unit) {
                          ++report.unchanged;
                          continue;
                        }
@@ -305,9 +316,9 @@ absl::StatusOr<imports::Report> ImportUnits(ScoringStore& store, const imports::
                        } else {
                          ++report.changed;
                          changed.push_back(code);
-                         if (known->second.parent != entry.unit.parent) replanted.push_back(code);
+                         if (known->second.parent != unit.parent) replanted.push_back(code);
                        }
-                       moved.push_back(entry.unit);
+                       moved.push_back(unit);
                      }
                      if (absl::Status status = transaction.PutUnits(moved); !status.ok()) return status;
                      absl::StatusOr<std::vector<std::string>> touched = Touched(transaction, changed, replanted);
