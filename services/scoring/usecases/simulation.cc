@@ -132,6 +132,13 @@ absl::StatusOr<SimulatedYear> SimulateYear(ReadTransaction& transaction, ScaleCa
                              .en = absl::StrCat("Cluster ", cluster.code, ": ", why.en)});
       continue;
     }
+    const bool reported = std::any_of(then->records.begin(), then->records.end(),
+                                      [](const SheetRecord& record) { return !record.figures.empty(); });
+    if (!reported) {
+      out.skipped.push_back({.vi = absl::StrCat("Cụm ", cluster.code, " chưa có số liệu năm ", year, "."),
+                             .en = absl::StrCat("Cluster ", cluster.code, " has no figures for ", year, ".")});
+      continue;
+    }
     const std::optional<Outcome> before = now.ok() ? std::optional(Judge(*std::move(now))) : std::nullopt;
     const Outcome after = Judge(*std::move(then));
     std::vector<SimulatedUnit> moved;
