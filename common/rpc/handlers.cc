@@ -58,10 +58,12 @@ absl::Status Upload::Add(const thidua::type::v1::FileChunk& chunk) {
     first_ = false;
   }
   if (content_.size() + chunk.data().size() > max_bytes_) {
-    return InvalidField(
-        "chunk.data", "FILE_TOO_LARGE",
-        {.vi = absl::StrCat("Tệp lớn hơn ", max_bytes_ >> 20, " MiB. Hãy chia nhỏ hoặc nén lại."),
-         .en = absl::StrCat("The file is larger than ", max_bytes_ >> 20, " MiB. Split or compress it.")});
+    return Problem{
+        .code = absl::StatusCode::kResourceExhausted,
+        .reason = "FILE_TOO_LARGE",
+        .message = {.vi = absl::StrCat("Tệp lớn hơn ", max_bytes_ >> 20, " MiB. Hãy chia nhỏ hoặc nén lại."),
+                    .en = absl::StrCat("The file is larger than ", max_bytes_ >> 20, " MiB. Split or compress it.")}}
+        .ToStatus();
   }
   return content_.Append(chunk.data());
 }

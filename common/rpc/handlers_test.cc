@@ -133,7 +133,7 @@ TEST_F(UploadTest, RefusesAFileOverTheLimit) {
   v1::ImportOfficesResponse response;
   EXPECT_TRUE(Import(Upload::kMaxBytes, kInMemory, response).ok());
   const grpc::Status status = Import(Upload::kMaxBytes + 1, kInMemory, response);
-  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(Problem::FromStatus(FromGrpc(status, "test", "")).reason, "FILE_TOO_LARGE");
   EXPECT_EQ(service_->answered(), 1);
 }

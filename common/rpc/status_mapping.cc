@@ -35,9 +35,10 @@ Problem Conceal(const absl::Status& status) {
           .metadata = {{"reference", reference}}};
 }
 
-bool StaysHere(const absl::Status& status) {
+// Faults of ours. Lost data with a reason is a finding that the caller asked for.
+bool StaysHere(const absl::Status& status, const Problem& problem) {
   return status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown ||
-         status.code() == absl::StatusCode::kDataLoss;
+         (status.code() == absl::StatusCode::kDataLoss && problem.reason.empty());
 }
 
 }  // namespace
@@ -46,7 +47,7 @@ grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   Problem problem = Problem::FromStatus(status);
   // An internal error that already carries a reference comes from a service behind this one.
-  if (StaysHere(status) && problem.reason != kInternalReason) problem = Conceal(status);
+  if (StaysHere(status, problem) && problem.reason != kInternalReason) problem = Conceal(status);
 
   google::rpc::Status details;
   details.set_code(static_cast<int>(problem.code));

@@ -24,11 +24,11 @@ const Message kFooter{
     "Kết quả ra đầu ra chuẩn; tiến độ và lỗi ra đầu ra lỗi.\n\n"
     "Mã thoát:\n"
     "  0  xong\n"
-    "  1  hỏng: lỗi của máy chủ, không ghi được kết quả\n"
+    "  1  hỏng: lỗi của máy chủ, không ghi được kết quả, nhật ký hoặc tệp không nguyên vẹn\n"
     "  2  dòng lệnh sai\n"
     "  3  không tìm thấy: đơn vị, cụm, tiêu chí không có; tệp không có hoặc không đọc được\n"
-    "  4  bị từ chối: tệp có lỗi, tham số không hợp lệ, hoặc thiếu dữ liệu để trả lời (chưa có thang điểm,\n"
-    "     đơn vị không thuộc cụm nào, bảng điểm chưa đủ)\n"
+    "  4  bị từ chối: tệp có lỗi, tham số không hợp lệ, thiếu dữ liệu để trả lời (chưa có thang điểm, đơn vị\n"
+    "     không thuộc cụm nào, bảng điểm chưa đủ), chưa đến lượt, hoặc bảng điểm đã được sửa trước đó\n"
     "  5  dịch vụ không trả lời: chưa chạy, quá hạn chờ, quá tải\n\n"
     "Ví dụ:\n"
     "  thidua rank --under 535 --year 2023",
@@ -36,11 +36,11 @@ const Message kFooter{
     "Data goes to standard output, progress and errors to standard error.\n\n"
     "Exit codes:\n"
     "  0  done\n"
-    "  1  failed: an error of the server, output that could not be written\n"
+    "  1  failed: an error of the server, output that could not be written, a log or file that is not whole\n"
     "  2  wrong command line\n"
     "  3  not found: a unit, cluster or criterion that is not known; a file that is not there or not readable\n"
-    "  4  refused: a file with faults, an invalid argument, or data is missing for an answer (no scale yet, a\n"
-    "     unit in no cluster, an incomplete sheet)\n"
+    "  4  refused: a file with faults, an invalid argument, data is missing for an answer (no scale yet, a unit\n"
+    "     in no cluster, an incomplete sheet), not your turn, or a sheet that was changed before\n"
     "  5  unavailable: a service that is down, too slow or overloaded\n\n"
     "Example:\n"
     "  thidua rank --under 535 --year 2023"};
@@ -62,6 +62,18 @@ void AddCommonOptions(const Grammar& grammar, CLI::App& root, Settings& settings
       .Address(root, "--tasks-server", settings.tasks_server,
                {"Địa chỉ riêng của dịch vụ nhiệm vụ", "Where tasks alone is"})
       ->envname("THIDUA_TASKS_SERVER");
+  grammar
+      .Text(root, "--as", settings.acting_name, "NAME",
+            {"Tên người thực hiện (mặc định: tên đăng nhập)", "Name of the person who acts (default: the login name)"})
+      ->envname("THIDUA_AS");
+  grammar
+      .Text(root, "--as-unit", settings.acting_unit, "UNIT",
+            {"Mã đơn vị mà người đó thay mặt", "Code of the unit that the person acts for"})
+      ->envname("THIDUA_AS_UNIT");
+  grammar
+      .Text(root, "--as-office", settings.acting_office, "OFFICE",
+            {"Mã phòng ban mà người đó thay mặt", "Code of the office that the person acts for"})
+      ->envname("THIDUA_AS_OFFICE");
   grammar.Choice(root, "-o,--output", settings.output, {"text", "json", "csv"},
                  {"Dạng kết quả (mặc định text)", "Form of the output (default text)"});
   grammar.Choice(root, "--lang", settings.lang, {"vi", "en"}, {"Ngôn ngữ (mặc định vi)", "Language (default vi)"})
@@ -112,6 +124,9 @@ void BuildCommandTree(CLI::App& root, Session& session) {
   AddPoints(grammar, root, session);
   AddExplain(grammar, root, session);
   AddTasks(grammar, root, session);
+  AddSheet(grammar, root, session);
+  AddScale(grammar, root, session);
+  AddAudit(grammar, root, session);
   AddCompletion(grammar, root, session);
 }
 

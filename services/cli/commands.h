@@ -13,6 +13,9 @@ void AddRank(const Grammar& grammar, CLI::App& root, Session& session);
 void AddPoints(const Grammar& grammar, CLI::App& root, Session& session);
 void AddExplain(const Grammar& grammar, CLI::App& root, Session& session);
 void AddTasks(const Grammar& grammar, CLI::App& root, Session& session);
+void AddSheet(const Grammar& grammar, CLI::App& root, Session& session);
+void AddScale(const Grammar& grammar, CLI::App& root, Session& session);
+void AddAudit(const Grammar& grammar, CLI::App& root, Session& session);
 void AddCompletion(const Grammar& grammar, CLI::App& root, Session& session);
 
 // `thidua tasks import`, the same as `thidua import tasks`.

@@ -53,7 +53,7 @@ TEST_F(CompletionTest, EverySubcommandIsOffered) {
   for (const CLI::App* command : root_.get_subcommands({})) names.push_back(command->get_name());
   EXPECT_EQ(Complete("''"), names);
   EXPECT_THAT(Complete("import ''"),
-              ElementsAre("units", "offices", "clusters", "scale", "inputs", "results", "tasks"));
+              ElementsAre("units", "offices", "clusters", "successions", "scale", "inputs", "results", "tasks"));
   EXPECT_THAT(Complete("tasks d"), ElementsAre("draft"));
   EXPECT_THAT(Complete("completion ''"), ElementsAre("bash"));
 }
@@ -64,6 +64,17 @@ TEST_F(CompletionTest, OptionsOfTheSubcommandAndCommonOnes) {
   EXPECT_THAT(Complete("rank --"), Not(Contains("--from-year")));
   EXPECT_THAT(Complete("--"), Not(Contains("--under")));
   EXPECT_THAT(Complete("tasks draft --from"), ElementsAre("--from-year"));
+}
+
+TEST_F(CompletionTest, SheetsScalesAndTheLog) {
+  EXPECT_THAT(Complete("sheet r"), ElementsAre("return", "reopen"));
+  EXPECT_THAT(Complete("sheet submit --"), Contains("--etag"));
+  EXPECT_THAT(Complete("sheet submit --"), Contains("--as-office"));
+  EXPECT_THAT(Complete("sheet export --format ''"), ElementsAre("xlsx", "csv"));
+  EXPECT_THAT(Complete("scale export --format ''"), ElementsAre("xlsx", "json"));
+  EXPECT_THAT(Complete("sheet import in"), ElementsAre("inputs.csv"));
+  EXPECT_THAT(Complete("audit verify --head in"), ElementsAre("inputs.csv"));
+  EXPECT_THAT(Complete("--as sheet au"), ElementsAre("audit"));
 }
 
 TEST_F(CompletionTest, ValuesOfOptions) {

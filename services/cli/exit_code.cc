@@ -1,5 +1,7 @@
 #include "services/cli/exit_code.h"
 
+#include "common/status/problem.h"
+
 namespace thidua::cli {
 
 ExitCode ExitCodeFor(const absl::Status& status) {
@@ -11,10 +13,15 @@ ExitCode ExitCodeFor(const absl::Status& status) {
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kOutOfRange:
     case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kAborted:
       return ExitCode::kRefused;
+    case absl::StatusCode::kResourceExhausted:
+      // A file that is too large stays so; other limits pass.
+      if (Problem::FromStatus(status).reason == "FILE_TOO_LARGE") return ExitCode::kRefused;
+      return ExitCode::kUnavailable;
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
       return ExitCode::kUnavailable;
     default:
       return ExitCode::kFailed;

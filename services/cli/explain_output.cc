@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/cli/csv.h"
+#include "services/cli/sheet_words.h"
 #include "services/cli/text.h"
 
 namespace thidua::cli {
@@ -41,12 +42,6 @@ Message HeadingOf(Outcome outcome) {
       return {"KHÔNG ÁP DỤNG", "NOT APPLICABLE"};
   }
   return {};
-}
-
-std::string InputText(const Input& input) {
-  const std::string name = input.label().empty() ? input.name() : absl::StrCat(input.label(), " (", input.name(), ")");
-  return absl::StrCat(name, " = ", GroupDigits(input.value()),
-                      input.source().empty() ? "" : absl::StrCat(" (", input.source(), ")"));
 }
 
 std::string Balance(const CriterionExplanation& criterion, Outcome outcome, const Style& style) {

@@ -22,6 +22,10 @@ std::string DescribeFailure(const absl::Status& status, Language language) {
     absl::StrAppend(&text, "\n  ", violation.field,
                     detail == problem.message.In(language) ? "" : absl::StrCat(": ", detail));
   }
+  if (const auto etag = problem.metadata.find("etag"); etag != problem.metadata.end()) {
+    const Message now{"Etag hiện nay:  ", "Current etag:  "};
+    absl::StrAppend(&text, "\n  ", now.In(language), etag->second);
+  }
   const auto service = problem.metadata.find("service");
   const auto address = problem.metadata.find("address");
   if (problem.code == absl::StatusCode::kUnavailable && service != problem.metadata.end() &&

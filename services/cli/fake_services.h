@@ -1,6 +1,7 @@
 #ifndef THIDUA_SERVICES_CLI_FAKE_SERVICES_H_
 #define THIDUA_SERVICES_CLI_FAKE_SERVICES_H_
 
+#include <google/protobuf/util/json_util.h>
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
@@ -9,15 +10,21 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "common/rpc/call.h"
 #include "common/rpc/status_mapping.h"
 #include "services/cli/sample_replies.h"
+#include "services/cli/sample_sheets.h"
 #include "thidua/directory/v1/directory.grpc.pb.h"
 #include "thidua/ranking/v1/ranking.grpc.pb.h"
+#include "thidua/scoring/v1/audit.grpc.pb.h"
 #include "thidua/scoring/v1/scoring.grpc.pb.h"
+#include "thidua/scoring/v1/sheets.grpc.pb.h"
 #include "thidua/tasks/v1/tasks.grpc.pb.h"
+#include "thidua/type/v1/actor.pb.h"
 
 // For tests: all services on one free port, with the sample replies.
 namespace thidua::cli {
@@ -38,20 +45,39 @@ struct Script {
   thidua::ranking::v1::RankingView view = thidua::ranking::v1::RANKING_VIEW_UNSPECIFIED;
   thidua::tasks::v1::DraftTasksRequest draft;
 
+  thidua::type::v1::Actor actor;
+  // Of the last call of SheetService, or of a scale: its name, and its request as JSON in one line.
+  std::string method;
+  std::string request;
+  thidua::scoring::v1::SheetState state = SampleState();
+  // What files and evidence are made of, a piece each; `cut` ends the stream with a failure after them.
+  std::vector<std::string> pieces;
+  std::string sha256;
+  bool cut = false;
+  std::vector<thidua::scoring::v1::AuditEntry> log;
+  thidua::scoring::v1::GetAuditHeadResponse head;
+  absl::Status audited;
+
   // Held by every handler: taking it after a call makes what the handler saw visible.
   std::mutex mutex;
 
   template <typename Work>
-  grpc::Status Handle(const Work& work) {
+  grpc::Status Handle(const grpc::ServerContext& context, const Work& work) {
     const std::lock_guard lock(mutex);
+    actor.Clear();
+    const auto found = context.client_metadata().find(rpc::kActorMetadata);
+    if (found != context.client_metadata().end()) {
+      actor.ParseFromArray(found->second.data(), static_cast<int>(found->second.size()));
+    }
     work();
     std::this_thread::sleep_for(delay);
     return rpc::ToGrpc(failure);
   }
 
   template <typename Request, typename Response>
-  grpc::Status Import(const char* name, grpc::ServerReader<Request>* reader, Response* response) {
-    return Handle([&] {
+  grpc::Status Import(const grpc::ServerContext& context, const char* name, grpc::ServerReader<Request>* reader,
+                      Response* response) {
+    return Handle(context, [&] {
       imported_by = name;
       ++imports;
       Request request;
@@ -63,29 +89,66 @@ struct Script {
       *response->mutable_report() = report;
     });
   }
+
+  // Keeps the request of a call, with the name of its method.
+  void Saw(const std::string& name, const google::protobuf::Message& message) {
+    method = name;
+    request.clear();
+    (void)google::protobuf::util::MessageToJsonString(message, &request);
+  }
+
+  // Streams the pieces of a file.
+  template <typename Response>
+  grpc::Status Send(const grpc::ServerContext& context, const std::string& name,
+                    const google::protobuf::Message& message, grpc::ServerWriter<Response>* writer) {
+    const grpc::Status status = Handle(context, [&] {
+      Saw(name, message);
+      for (const std::string& piece : pieces) {
+        Response response;
+        response.set_data(piece);
+        writer->Write(response);
+      }
+    });
+    return cut ? grpc::Status(grpc::StatusCode::INTERNAL, "cut") : status;
+  }
+
+  template <typename Response>
+  grpc::Status Answer(const grpc::ServerContext& context, const std::string& name,
+                      const google::protobuf::Message& message, const Response& reply, Response* response) {
+    return Handle(context, [&] {
+      Saw(name, message);
+      *response = reply;
+    });
+  }
 };
 
 class FakeDirectory final : public thidua::directory::v1::DirectoryService::Service {
  public:
   explicit FakeDirectory(Script& script) : script_(script) {}
 
-  grpc::Status ImportUnits(grpc::ServerContext*, grpc::ServerReader<thidua::directory::v1::ImportUnitsRequest>* reader,
+  grpc::Status ImportUnits(grpc::ServerContext* context,
+                           grpc::ServerReader<thidua::directory::v1::ImportUnitsRequest>* reader,
                            thidua::directory::v1::ImportUnitsResponse* response) override {
-    return script_.Import("units", reader, response);
+    return script_.Import(*context, "units", reader, response);
   }
-  grpc::Status ImportOffices(grpc::ServerContext*,
+  grpc::Status ImportOffices(grpc::ServerContext* context,
                              grpc::ServerReader<thidua::directory::v1::ImportOfficesRequest>* reader,
                              thidua::directory::v1::ImportOfficesResponse* response) override {
-    return script_.Import("offices", reader, response);
+    return script_.Import(*context, "offices", reader, response);
   }
-  grpc::Status ImportClusters(grpc::ServerContext*,
+  grpc::Status ImportClusters(grpc::ServerContext* context,
                               grpc::ServerReader<thidua::directory::v1::ImportClustersRequest>* reader,
                               thidua::directory::v1::ImportClustersResponse* response) override {
-    return script_.Import("clusters", reader, response);
+    return script_.Import(*context, "clusters", reader, response);
   }
-  grpc::Status ListOffices(grpc::ServerContext*, const thidua::directory::v1::ListOfficesRequest*,
+  grpc::Status ImportSuccessions(grpc::ServerContext* context,
+                                 grpc::ServerReader<thidua::directory::v1::ImportSuccessionsRequest>* reader,
+                                 thidua::directory::v1::ImportSuccessionsResponse* response) override {
+    return script_.Import(*context, "successions", reader, response);
+  }
+  grpc::Status ListOffices(grpc::ServerContext* context, const thidua::directory::v1::ListOfficesRequest*,
                            thidua::directory::v1::ListOfficesResponse* response) override {
-    return script_.Handle([&] {
+    return script_.Handle(*context, [&] {
       auto* office = response->add_offices();
       office->set_code("TC-KT");
       office->set_name("Công chức Tài chính");
@@ -100,20 +163,197 @@ class FakeScoring final : public thidua::scoring::v1::ScoringService::Service {
  public:
   explicit FakeScoring(Script& script) : script_(script) {}
 
-  grpc::Status ImportScale(grpc::ServerContext*, grpc::ServerReader<thidua::scoring::v1::ImportScaleRequest>* reader,
+  grpc::Status ImportScale(grpc::ServerContext* context,
+                           grpc::ServerReader<thidua::scoring::v1::ImportScaleRequest>* reader,
                            thidua::scoring::v1::ImportScaleResponse* response) override {
-    return script_.Import("scale", reader, response);
+    return script_.Import(*context, "scale", reader, response);
   }
-  grpc::Status ImportInputs(grpc::ServerContext*, grpc::ServerReader<thidua::scoring::v1::ImportInputsRequest>* reader,
+  grpc::Status ImportInputs(grpc::ServerContext* context,
+                            grpc::ServerReader<thidua::scoring::v1::ImportInputsRequest>* reader,
                             thidua::scoring::v1::ImportInputsResponse* response) override {
-    return script_.Import("inputs", reader, response);
+    return script_.Import(*context, "inputs", reader, response);
   }
-  grpc::Status ExplainScores(grpc::ServerContext*, const thidua::scoring::v1::ExplainScoresRequest* request,
+  grpc::Status GetScale(grpc::ServerContext* context, const thidua::scoring::v1::GetScaleRequest* request,
+                        thidua::scoring::v1::GetScaleResponse* response) override {
+    return script_.Answer(*context, "GetScale", *request, SampleScale(), response);
+  }
+  grpc::Status ExportScale(grpc::ServerContext* context, const thidua::scoring::v1::ExportScaleRequest* request,
+                           grpc::ServerWriter<thidua::scoring::v1::ExportScaleResponse>* writer) override {
+    return script_.Send(*context, "ExportScale", *request, writer);
+  }
+  grpc::Status SimulateScale(grpc::ServerContext* context,
+                             grpc::ServerReader<thidua::scoring::v1::SimulateScaleRequest>* reader,
+                             thidua::scoring::v1::SimulateScaleResponse* response) override {
+    *response = SampleSimulation();
+    return script_.Import(*context, "simulate", reader, response);
+  }
+  grpc::Status ExplainScores(grpc::ServerContext* context, const thidua::scoring::v1::ExplainScoresRequest* request,
                              thidua::scoring::v1::ExplainScoresResponse* response) override {
-    return script_.Handle([&] {
+    return script_.Handle(*context, [&] {
       script_.language = request->language_code();
       *response = SampleExplanation();
     });
+  }
+
+ private:
+  Script& script_;
+};
+
+class FakeSheets final : public thidua::scoring::v1::SheetService::Service {
+ public:
+  explicit FakeSheets(Script& script) : script_(script) {}
+
+  grpc::Status GetSheet(grpc::ServerContext* context, const thidua::scoring::v1::GetSheetRequest* request,
+                        thidua::scoring::v1::GetSheetResponse* response) override {
+    return script_.Answer(*context, "GetSheet", *request, SampleSheet(), response);
+  }
+  // One revision a page.
+  grpc::Status ListRevisions(grpc::ServerContext* context, const thidua::scoring::v1::ListRevisionsRequest* request,
+                             thidua::scoring::v1::ListRevisionsResponse* response) override {
+    return script_.Handle(*context, [&] {
+      script_.Saw("ListRevisions", *request);
+      const bool first = request->page_token().empty();
+      *response->add_revisions() = SampleHistory().revisions(first ? 0 : 1);
+      if (first) response->set_next_page_token("second");
+    });
+  }
+  grpc::Status CompareSheets(grpc::ServerContext* context, const thidua::scoring::v1::CompareSheetsRequest* request,
+                             thidua::scoring::v1::CompareSheetsResponse* response) override {
+    return script_.Answer(*context, "CompareSheets", *request, SampleDiff(), response);
+  }
+  grpc::Status UpdateSheet(grpc::ServerContext* context, const thidua::scoring::v1::UpdateSheetRequest* request,
+                           thidua::scoring::v1::UpdateSheetResponse* response) override {
+    return Write(*context, "UpdateSheet", *request, response);
+  }
+  grpc::Status SubmitSheet(grpc::ServerContext* context, const thidua::scoring::v1::SubmitSheetRequest* request,
+                           thidua::scoring::v1::SubmitSheetResponse* response) override {
+    return Write(*context, "SubmitSheet", *request, response);
+  }
+  grpc::Status ConfirmCriteria(grpc::ServerContext* context, const thidua::scoring::v1::ConfirmCriteriaRequest* request,
+                               thidua::scoring::v1::ConfirmCriteriaResponse* response) override {
+    return Write(*context, "ConfirmCriteria", *request, response);
+  }
+  grpc::Status DecidePoints(grpc::ServerContext* context, const thidua::scoring::v1::DecidePointsRequest* request,
+                            thidua::scoring::v1::DecidePointsResponse* response) override {
+    return Write(*context, "DecidePoints", *request, response);
+  }
+  grpc::Status ReturnSheet(grpc::ServerContext* context, const thidua::scoring::v1::ReturnSheetRequest* request,
+                           thidua::scoring::v1::ReturnSheetResponse* response) override {
+    return Write(*context, "ReturnSheet", *request, response);
+  }
+  grpc::Status WithdrawSheet(grpc::ServerContext* context, const thidua::scoring::v1::WithdrawSheetRequest* request,
+                             thidua::scoring::v1::WithdrawSheetResponse* response) override {
+    return Write(*context, "WithdrawSheet", *request, response);
+  }
+  grpc::Status ReopenSheet(grpc::ServerContext* context, const thidua::scoring::v1::ReopenSheetRequest* request,
+                           thidua::scoring::v1::ReopenSheetResponse* response) override {
+    return Write(*context, "ReopenSheet", *request, response);
+  }
+  grpc::Status LockSheet(grpc::ServerContext* context, const thidua::scoring::v1::LockSheetRequest* request,
+                         thidua::scoring::v1::LockSheetResponse* response) override {
+    return Write(*context, "LockSheet", *request, response);
+  }
+  grpc::Status RemoveEvidence(grpc::ServerContext* context, const thidua::scoring::v1::RemoveEvidenceRequest* request,
+                              thidua::scoring::v1::RemoveEvidenceResponse* response) override {
+    return Write(*context, "RemoveEvidence", *request, response);
+  }
+  grpc::Status AttachEvidence(grpc::ServerContext* context,
+                              grpc::ServerReader<thidua::scoring::v1::AttachEvidenceRequest>* reader,
+                              thidua::scoring::v1::AttachEvidenceResponse* response) override {
+    return script_.Handle(*context, [&] {
+      ++script_.imports;
+      thidua::scoring::v1::AttachEvidenceRequest request;
+      for (bool first = true; reader->Read(&request); first = false) {
+        script_.bytes += request.chunk().data();
+        if (!first) continue;
+        script_.first_piece = request.chunk();
+        script_.Saw("AttachEvidence", request.header());
+      }
+      *response->mutable_sheet() = script_.state;
+      response->mutable_evidence()->set_id("e1");
+    });
+  }
+  grpc::Status DownloadEvidence(grpc::ServerContext* context,
+                                const thidua::scoring::v1::DownloadEvidenceRequest* request,
+                                grpc::ServerWriter<thidua::scoring::v1::DownloadEvidenceResponse>* writer) override {
+    thidua::scoring::v1::DownloadEvidenceResponse first;
+    first.mutable_evidence()->set_sha256(script_.sha256);
+    writer->Write(first);
+    return script_.Send(*context, "DownloadEvidence", *request, writer);
+  }
+  grpc::Status ExportSheet(grpc::ServerContext* context, const thidua::scoring::v1::ExportSheetRequest* request,
+                           grpc::ServerWriter<thidua::scoring::v1::ExportSheetResponse>* writer) override {
+    return script_.Send(*context, "ExportSheet", *request, writer);
+  }
+  grpc::Status ImportSheet(grpc::ServerContext* context,
+                           grpc::ServerReader<thidua::scoring::v1::ImportSheetRequest>* reader,
+                           thidua::scoring::v1::ImportSheetResponse* response) override {
+    const grpc::Status status = script_.Import(*context, "sheet", reader, response);
+    if (script_.report.stored()) *response->mutable_sheet() = script_.state;
+    return status;
+  }
+  grpc::Status GetLedger(grpc::ServerContext* context, const thidua::scoring::v1::GetLedgerRequest* request,
+                         thidua::scoring::v1::GetLedgerResponse* response) override {
+    return script_.Answer(*context, "GetLedger", *request, SampleLedger(), response);
+  }
+  grpc::Status ListWarnings(grpc::ServerContext* context, const thidua::scoring::v1::ListWarningsRequest* request,
+                            thidua::scoring::v1::ListWarningsResponse* response) override {
+    return script_.Answer(*context, "ListWarnings", *request, SampleWarnings(), response);
+  }
+  grpc::Status GetProgress(grpc::ServerContext* context, const thidua::scoring::v1::GetProgressRequest* request,
+                           thidua::scoring::v1::GetProgressResponse* response) override {
+    return script_.Answer(*context, "GetProgress", *request, SampleProgress(), response);
+  }
+  grpc::Status GetLastYear(grpc::ServerContext* context, const thidua::scoring::v1::GetLastYearRequest* request,
+                           thidua::scoring::v1::GetLastYearResponse* response) override {
+    return script_.Answer(*context, "GetLastYear", *request, SampleLastYear(), response);
+  }
+
+ private:
+  template <typename Response>
+  grpc::Status Write(const grpc::ServerContext& context, const std::string& name,
+                     const google::protobuf::Message& request, Response* response) {
+    return script_.Handle(context, [&] {
+      script_.Saw(name, request);
+      *response->mutable_sheet() = script_.state;
+    });
+  }
+
+  Script& script_;
+};
+
+class FakeAudit final : public thidua::scoring::v1::AuditService::Service {
+ public:
+  explicit FakeAudit(Script& script) : script_(script) {}
+
+  // Two entries a page.
+  grpc::Status ListAuditEntries(grpc::ServerContext* context, const thidua::scoring::v1::ListAuditEntriesRequest*,
+                                grpc::ServerWriter<thidua::scoring::v1::ListAuditEntriesResponse>* writer) override {
+    const grpc::Status status = script_.Handle(*context, [&] {
+      thidua::scoring::v1::ListAuditEntriesResponse page;
+      for (const auto& entry : script_.log) {
+        *page.add_entries() = entry;
+        if (page.entries_size() < 2) continue;
+        writer->Write(page);
+        page.Clear();
+      }
+      if (!page.entries().empty()) writer->Write(page);
+    });
+    return script_.cut ? grpc::Status(grpc::StatusCode::INTERNAL, "cut") : status;
+  }
+  grpc::Status GetAuditHead(grpc::ServerContext* context, const thidua::scoring::v1::GetAuditHeadRequest*,
+                            thidua::scoring::v1::GetAuditHeadResponse* response) override {
+    return script_.Handle(*context, [&] { *response = script_.head; });
+  }
+  grpc::Status VerifyAuditState(grpc::ServerContext* context, const thidua::scoring::v1::VerifyAuditStateRequest*,
+                                thidua::scoring::v1::VerifyAuditStateResponse* response) override {
+    const grpc::Status status = script_.Handle(*context, [&] {
+      response->set_entries(static_cast<int64_t>(script_.log.size()));
+      response->set_sheets(3);
+    });
+    return script_.audited.ok() ? status
+                                : grpc::Status(static_cast<grpc::StatusCode>(script_.audited.code()),
+                                               std::string(script_.audited.message()));
   }
 
  private:
@@ -124,21 +364,23 @@ class FakeRanking final : public thidua::ranking::v1::RankingService::Service {
  public:
   explicit FakeRanking(Script& script) : script_(script) {}
 
-  grpc::Status ImportResults(grpc::ServerContext*,
+  grpc::Status ImportResults(grpc::ServerContext* context,
                              grpc::ServerReader<thidua::ranking::v1::ImportResultsRequest>* reader,
                              thidua::ranking::v1::ImportResultsResponse* response) override {
-    return script_.Import("results", reader, response);
+    return script_.Import(*context, "results", reader, response);
   }
-  grpc::Status GetClusterRanking(grpc::ServerContext*, const thidua::ranking::v1::GetClusterRankingRequest* request,
+  grpc::Status GetClusterRanking(grpc::ServerContext* context,
+                                 const thidua::ranking::v1::GetClusterRankingRequest* request,
                                  thidua::ranking::v1::GetClusterRankingResponse* response) override {
-    return script_.Handle([&] {
+    return script_.Handle(*context, [&] {
       script_.view = request->view();
       *response->mutable_ranking() = SampleRankings().clusters(0);
     });
   }
-  grpc::Status AggregateRankings(grpc::ServerContext*, const thidua::ranking::v1::AggregateRankingsRequest* request,
+  grpc::Status AggregateRankings(grpc::ServerContext* context,
+                                 const thidua::ranking::v1::AggregateRankingsRequest* request,
                                  thidua::ranking::v1::AggregateRankingsResponse* response) override {
-    return script_.Handle([&] {
+    return script_.Handle(*context, [&] {
       script_.view = request->view();
       *response = SampleRankings();
     });
@@ -152,22 +394,23 @@ class FakeTasks final : public thidua::tasks::v1::TasksService::Service {
  public:
   explicit FakeTasks(Script& script) : script_(script) {}
 
-  grpc::Status ImportTasks(grpc::ServerContext*, grpc::ServerReader<thidua::tasks::v1::ImportTasksRequest>* reader,
+  grpc::Status ImportTasks(grpc::ServerContext* context,
+                           grpc::ServerReader<thidua::tasks::v1::ImportTasksRequest>* reader,
                            thidua::tasks::v1::ImportTasksResponse* response) override {
-    return script_.Import("tasks", reader, response);
+    return script_.Import(*context, "tasks", reader, response);
   }
   // One task a page.
-  grpc::Status ListTasks(grpc::ServerContext*, const thidua::tasks::v1::ListTasksRequest* request,
+  grpc::Status ListTasks(grpc::ServerContext* context, const thidua::tasks::v1::ListTasksRequest* request,
                          thidua::tasks::v1::ListTasksResponse* response) override {
-    return script_.Handle([&] {
+    return script_.Handle(*context, [&] {
       const bool first = request->page_token().empty();
       *response->add_tasks() = SampleTasks().tasks(first ? 0 : 1);
       if (first) response->set_next_page_token("second");
     });
   }
-  grpc::Status DraftTasks(grpc::ServerContext*, const thidua::tasks::v1::DraftTasksRequest* request,
+  grpc::Status DraftTasks(grpc::ServerContext* context, const thidua::tasks::v1::DraftTasksRequest* request,
                           thidua::tasks::v1::DraftTasksResponse* response) override {
-    return script_.Handle([&] {
+    return script_.Handle(*context, [&] {
       script_.draft = *request;
       auto* drafted = response->add_tasks();
       *drafted->mutable_task() = SampleTasks().tasks(0);
@@ -181,12 +424,15 @@ class FakeTasks final : public thidua::tasks::v1::TasksService::Service {
 
 class FakeServer {
  public:
-  explicit FakeServer(Script& script) : directory_(script), scoring_(script), ranking_(script), tasks_(script) {
+  explicit FakeServer(Script& script)
+      : directory_(script), scoring_(script), sheets_(script), audit_(script), ranking_(script), tasks_(script) {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&directory_);
     builder.RegisterService(&scoring_);
+    builder.RegisterService(&sheets_);
+    builder.RegisterService(&audit_);
     builder.RegisterService(&ranking_);
     builder.RegisterService(&tasks_);
     server_ = builder.BuildAndStart();
@@ -199,6 +445,8 @@ class FakeServer {
  private:
   FakeDirectory directory_;
   FakeScoring scoring_;
+  FakeSheets sheets_;
+  FakeAudit audit_;
   FakeRanking ranking_;
   FakeTasks tasks_;
   std::unique_ptr<grpc::Server> server_;

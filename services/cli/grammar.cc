@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -16,8 +17,8 @@ namespace {
 
 bool IsUtf8(const std::string& text) { return std::mbstowcs(nullptr, text.c_str(), 0) != static_cast<size_t>(-1); }
 
-bool IsNumber(const std::string& text, int least, int most) {
-  int value = 0;
+bool IsNumber(const std::string& text, int64_t least, int64_t most) {
+  int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() && value >= least && value <= most;
 }
@@ -79,8 +80,23 @@ CLI::App* Grammar::Family(CLI::App& parent, const std::string& name, const Messa
 
 CLI::Option* Grammar::Text(CLI::App& app, const std::string& names, std::string& value, const std::string& type,
                            const Message& what) const {
-  return Path(app, names, value, type, what)->check([*this](const std::string& text) {
+  return Utf8(Path(app, names, value, type, what));
+}
+
+CLI::Option* Grammar::Texts(CLI::App& app, const std::string& names, std::vector<std::string>& values,
+                            const std::string& type, const Message& what) const {
+  return Utf8(app.add_option(names, values, Say(what))->type_name(type));
+}
+
+CLI::Option* Grammar::Utf8(CLI::Option* option) const {
+  return option->check([*this](const std::string& text) {
     return IsUtf8(text) ? std::string() : Say({"không phải UTF-8", "is not UTF-8"});
+  });
+}
+
+CLI::Option* Grammar::NotEmpty(CLI::Option* option) const {
+  return option->check([*this](const std::string& text) {
+    return text.empty() ? Say({"không được trống", "must not be empty"}) : std::string();
   });
 }
 
@@ -112,6 +128,14 @@ CLI::Option* Grammar::Year(CLI::App& app, const std::string& names, int& value, 
   return Number(app, names, value, "YEAR", 1900, 2999, what);
 }
 
+CLI::Option* Grammar::Version(CLI::App& app, const std::string& names, int64_t& value, const Message& what) const {
+  return app.add_option(names, value, Say(what))->type_name("VERSION")->check([*this](const std::string& text) {
+    return IsNumber(text, 1, std::numeric_limits<int64_t>::max())
+               ? std::string()
+               : absl::StrCat("\"", text, "\" ", Say({"không phải số phiên bản", "is not the number of a version"}));
+  });
+}
+
 CLI::Option* Grammar::Choice(CLI::App& app, const std::string& names, std::string& value,
                              const std::vector<std::string>& values, const Message& what) const {
   return Path(app, names, value, absl::StrJoin(values, "|"), what)->check([*this, values](const std::string& text) {
@@ -128,7 +152,7 @@ CLI::Option* Grammar::Flag(CLI::App& app, const std::string& names, bool& value,
 
 std::string DescribeUsageError(const CLI::App& root, const CLI::ParseError& error, Language language) {
   const bool english = language == Language::kEnglish;
-  const std::string what = error.what();
+  std::string what = error.what();
   const bool missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
   const std::vector<std::string> unknown = root.remaining(true);
   if (!unknown.empty() && (missing || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {

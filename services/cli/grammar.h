@@ -2,6 +2,7 @@
 #define THIDUA_SERVICES_CLI_GRAMMAR_H_
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,11 @@ class Grammar {
   // UTF-8 text.
   CLI::Option* Text(CLI::App& app, const std::string& names, std::string& value, const std::string& type,
                     const Message& what) const;
+  // Any number of them, one after the other.
+  CLI::Option* Texts(CLI::App& app, const std::string& names, std::vector<std::string>& values, const std::string& type,
+                     const Message& what) const;
+  // Lets an option have no empty value.
+  CLI::Option* NotEmpty(CLI::Option* option) const;
   // Bytes as the shell gave them: names of files.
   CLI::Option* Path(CLI::App& app, const std::string& names, std::string& value, const std::string& type,
                     const Message& what) const;
@@ -38,11 +44,15 @@ class Grammar {
   CLI::Option* Number(CLI::App& app, const std::string& names, int& value, const std::string& type, int least, int most,
                       const Message& what) const;
   CLI::Option* Year(CLI::App& app, const std::string& names, int& value, const Message& what) const;
+  // Of a cluster-year, from 1.
+  CLI::Option* Version(CLI::App& app, const std::string& names, int64_t& value, const Message& what) const;
   CLI::Option* Choice(CLI::App& app, const std::string& names, std::string& value,
                       const std::vector<std::string>& values, const Message& what) const;
   CLI::Option* Flag(CLI::App& app, const std::string& names, bool& value, const Message& what) const;
 
  private:
+  CLI::Option* Utf8(CLI::Option* option) const;
+
   Language language_;
 };
 

@@ -1,15 +1,9 @@
 #include <array>
 #include <memory>
-#include <utility>
 
-#include "common/status/problem.h"
 #include "services/cli/commands.h"
-#include "services/cli/console.h"
-#include "services/cli/import_output.h"
-#include "services/cli/input_file.h"
 #include "services/cli/json.h"
-#include "services/cli/progress.h"
-#include "services/cli/services.h"
+#include "services/cli/upload.h"
 
 namespace thidua::cli {
 namespace {
@@ -18,74 +12,22 @@ using thidua::directory::v1::DirectoryService;
 using thidua::ranking::v1::RankingService;
 using thidua::scoring::v1::ScoringService;
 using thidua::tasks::v1::TasksService;
-using thidua::type::v1::ImportReport;
-
-constexpr size_t kPieceBytes = 256 * 1024;
 
 struct ImportOptions {
   std::string path;
   bool dry_run = false;
 };
 
-// Sends the file; what the server made of it is in the reply.
-template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> Send(const Settings& settings,
-                              std::unique_ptr<grpc::ClientWriter<Request>> (Stub::*method)(grpc::ClientContext*,
-                                                                                           Response*),
-                              InputFile& file, bool dry_run) {
-  constexpr Service kService = kServiceOf<Stub>;
-  Stub stub(Connect(settings.AddressOf(kService)));
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + settings.Timeout(kImportTimeout));
-  Response response;
-  Progress progress(file.Name(), file.size(), settings.OutputLanguage());
-  const std::unique_ptr<grpc::ClientWriter<Request>> writer = (stub.*method)(&context, &response);
-
-  Request request;
-  request.mutable_chunk()->set_file_name(file.Name());
-  request.mutable_chunk()->set_dry_run(dry_run);
-  request.mutable_chunk()->set_language_code(settings.lang);
-  for (bool first = true;; first = false) {
-    if (const absl::Status read = file.Read(kPieceBytes, *request.mutable_chunk()->mutable_data()); !read.ok()) {
-      // A half-sent file must not look like a whole one.
-      context.TryCancel();
-      (void)writer->Finish();
-      return read;
-    }
-    const auto bytes = static_cast<int64_t>(request.chunk().data().size());
-    if (bytes == 0 && !first) break;
-    if (!writer->Write(request)) break;
-    progress.Sent(bytes);
-    request.mutable_chunk()->Clear();
-  }
-  writer->WritesDone();
-  progress.AllSent();
-  if (const grpc::Status status = writer->Finish(); !status.ok()) return FromCall(status, kService, settings);
-  return response;
-}
-
-absl::Status Report(const Settings& settings, const InputFile& file, bool dry_run, const ImportReport& report) {
-  for (const auto& fault : report.faults()) WriteNote(FaultLine(file.path(), fault));
-  if (report.faults_size() > 0 || (!dry_run && !report.stored())) {
-    return Problem{.code = absl::StatusCode::kInvalidArgument,
-                   .reason = "FILE_REFUSED",
-                   .message = RefusalMessage(file.path(), report)}
-        .ToStatus();
-  }
-  WriteNote(settings.Say(SummaryMessage(file.path(), report, dry_run)));
-  return absl::OkStatus();
-}
-
 template <auto kMethod>
 absl::Status Import(const Settings& settings, const ImportOptions& options) {
   absl::StatusOr<InputFile> file = InputFile::Open(options.path);
   if (!file.ok()) return file.status();
-  const auto reply = Send(settings, kMethod, *file, options.dry_run);
+  const auto reply = Upload(settings, kMethod, &*file, {.dry_run = options.dry_run});
   if (!reply.ok()) return reply.status();
   if (settings.OutputFormat() == Format::kJson) {
-    if (const absl::Status written = WriteJson(*reply); !written.ok()) return written;
+    if (absl::Status written = WriteJson(*reply); !written.ok()) return written;
   }
-  return Report(settings, *file, options.dry_run, reply->report());
+  return ReportImport(settings, *file, options.dry_run, reply->report());
 }
 
 struct Kind {
@@ -95,8 +37,8 @@ struct Kind {
   absl::Status (*import)(const Settings&, const ImportOptions&);
 };
 
-const std::array<Kind, 7>& Kinds() {
-  static const auto& kinds = *new std::array<Kind, 7>{{
+const std::array<Kind, 8>& Kinds() {
+  static const auto& kinds = *new std::array<Kind, 8>{{
       {"units",
        {"Đơn vị hành chính (CSV: code,name,type,level,parent)",
         "Administrative units (CSV: code,name,type,level,parent)"},
@@ -111,8 +53,13 @@ const std::array<Kind, 7>& Kinds() {
         "Clusters by year (CSV: cluster,name,authority,year,unit,role)"},
        "ba_to/clusters.csv",
        &Import<&DirectoryService::Stub::ImportClusters>},
+      {"successions",
+       {"Sáp nhập, chia tách đơn vị (CSV: predecessor,successor,date,document)",
+        "Units that went into others (CSV: predecessor,successor,date,document)"},
+       "sap_nhap_2025.csv",
+       &Import<&DirectoryService::Stub::ImportSuccessions>},
       {"scale",
-       {"Thang bảng điểm (JSON)", "A scale (JSON)"},
+       {"Thang bảng điểm (JSON hoặc XLSX)", "A scale (JSON or XLSX)"},
        "ba_to/scale_2023.json",
        &Import<&ScoringService::Stub::ImportScale>},
       {"inputs",

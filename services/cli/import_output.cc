@@ -1,6 +1,7 @@
 #include "services/cli/import_output.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/xlsx/reader.h"
 
 namespace thidua::cli {
 
@@ -8,6 +9,10 @@ using thidua::type::v1::ImportFault;
 using thidua::type::v1::ImportReport;
 
 std::string FaultLine(const std::string& file, const ImportFault& fault) {
+  const bool in_a_cell = fault.line() > 0 && fault.column() > 0;
+  if (in_a_cell && fault.field() == xlsx::CellAddress(fault.line(), fault.column())) {
+    return absl::StrCat(file, ":", fault.field(), ": ", fault.message());
+  }
   std::string line = file;
   if (fault.line() > 0) absl::StrAppend(&line, ":", fault.line());
   if (fault.column() > 0) absl::StrAppend(&line, ":", fault.column());

@@ -8,7 +8,7 @@
 
 namespace thidua::cli {
 
-// "FILE:LINE:COLUMN: FIELD: message" without what is 0 or empty.
+// "FILE:LINE:COLUMN: FIELD: message" without what is 0 or empty; "FILE:E7: message" in a cell of a workbook.
 std::string FaultLine(const std::string& file, const thidua::type::v1::ImportFault& fault);
 
 // How many faults a refused file has.

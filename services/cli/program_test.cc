@@ -5,9 +5,7 @@
 #include <unistd.h>
 
 #include "common/status/problem.h"
-#include "common/testing/temp_folder.h"
-#include "services/cli/fake_services.h"
-#include "services/cli/program_runner.h"
+#include "services/cli/program_for_test.h"
 
 namespace thidua::cli {
 namespace {
@@ -20,23 +18,6 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr char kDeadAddress[] = "127.0.0.1:1";
-
-// The real program against fakes in this process.
-class ProgramTest : public ::testing::Test {
- protected:
-  // Both locks hand the script over: to the handlers and back.
-  Finished Thidua(std::vector<std::string> arguments, RunOptions options = {}) {
-    { const std::lock_guard lock(script_.mutex); }
-    options.environment.push_back("THIDUA_SERVER=" + server_.address());
-    Finished run = RunProgram(arguments, options);
-    { const std::lock_guard lock(script_.mutex); }
-    return run;
-  }
-
-  Script script_;
-  FakeServer server_{script_};
-  const TempFolder folder_;
-};
 
 TEST_F(ProgramTest, RankCsvIsExactAndNamesWhatItLacksOnStandardError) {
   const Finished run = Thidua({"rank", "--under", "535", "--year", "2023", "-o", "csv"});
@@ -194,6 +175,10 @@ TEST_F(ProgramTest, HelpEndsWithAnExample) {
                                                                                        {"tasks", "list"},
                                                                                        {"tasks", "draft"},
                                                                                        {"tasks", "import"},
+                                                                                       {"sheet", "set"},
+                                                                                       {"sheet", "attach"},
+                                                                                       {"scale", "simulate"},
+                                                                                       {"audit", "verify"},
                                                                                        {"completion", "bash"}}) {
     std::vector<std::string> arguments = command;
     arguments.push_back("--help");
@@ -248,7 +233,7 @@ TEST_F(ProgramTest, ImportSendsEveryByteInSmallPieces) {
 TEST_F(ProgramTest, EachKindGoesToItsMethod) {
   script_.report.set_stored(true);
   const std::string path = folder_.Write("a.csv", "x");
-  for (const char* kind : {"units", "offices", "clusters", "scale", "inputs", "results", "tasks"}) {
+  for (const char* kind : {"units", "offices", "clusters", "successions", "scale", "inputs", "results", "tasks"}) {
     EXPECT_EQ(Thidua({"import", kind, path}).exit_code, 0);
     EXPECT_EQ(script_.imported_by, kind);
   }

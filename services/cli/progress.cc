@@ -22,13 +22,8 @@ constexpr char kEraseLine[] = "\r\033[K";
 
 }  // namespace
 
-Progress::Progress(std::string file, int64_t total, Language language)
-    : file_(std::move(file)),
-      total_(total),
-      language_(language),
-      terminal_(isatty(STDERR_FILENO) != 0),
-      start_(steady_clock::now()),
-      thread_([this] { Run(); }) {}
+Progress::Progress(std::function<std::string()> line)
+    : line_(std::move(line)), terminal_(isatty(STDERR_FILENO) != 0), thread_([this] { Run(); }) {}
 
 Progress::~Progress() {
   {
@@ -45,15 +40,20 @@ void Progress::Run() {
   if (changed_.wait_for(lock, kMoment, finished)) return;
   do {
     if (terminal_) {
-      std::fputs(absl::StrCat(kEraseLine, Line()).c_str(), stderr);
+      std::fputs(absl::StrCat(kEraseLine, line_()).c_str(), stderr);
     } else {
-      WriteNote(Line());
+      WriteNote(line_());
     }
   } while (!changed_.wait_for(lock, terminal_ ? kTerminalInterval : kPlainInterval, finished));
   if (terminal_) std::fputs(kEraseLine, stderr);
 }
 
-std::string Progress::Line() const {
+UploadProgress::UploadProgress(std::string file, int64_t total, Language language)
+    : file_(std::move(file)), total_(total), language_(language), start_(steady_clock::now()), progress_([this] {
+        return Line();
+      }) {}
+
+std::string UploadProgress::Line() const {
   if (all_sent_) {
     const auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - start_).count();
     const Message message{"máy chủ đang kiểm tra và ghi", "the server is checking and storing"};

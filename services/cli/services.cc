@@ -1,5 +1,6 @@
 #include "services/cli/services.h"
 
+#include "common/rpc/client.h"
 #include "common/rpc/status_mapping.h"
 
 namespace thidua::cli {
@@ -10,6 +11,11 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   // The services stand on loopback or behind a balancer: an http_proxy of the desktop must not come between.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+void Prepare(const Settings& settings, std::chrono::seconds timeout, grpc::ClientContext& context) {
+  context.set_deadline(std::chrono::system_clock::now() + settings.Timeout(timeout));
+  rpc::SetActor(settings.By(), context);
 }
 
 absl::Status FromCall(const grpc::Status& status, Service service, const Settings& settings) {

@@ -11,7 +11,9 @@
 #include "services/cli/settings.h"
 #include "thidua/directory/v1/directory.grpc.pb.h"
 #include "thidua/ranking/v1/ranking.grpc.pb.h"
+#include "thidua/scoring/v1/audit.grpc.pb.h"
 #include "thidua/scoring/v1/scoring.grpc.pb.h"
+#include "thidua/scoring/v1/sheets.grpc.pb.h"
 #include "thidua/tasks/v1/tasks.grpc.pb.h"
 
 namespace thidua::cli {
@@ -30,19 +32,45 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address);
 // What a call ended with; a service that could not be reached is named with its address.
 absl::Status FromCall(const grpc::Status& status, Service service, const Settings& settings);
 
-// One unary call of a reading method.
+// Gives a call its deadline and says who makes it.
+void Prepare(const Settings& settings, std::chrono::seconds timeout, grpc::ClientContext& context);
+
+// One unary call.
 template <typename Stub, typename Request, typename Response>
 absl::StatusOr<Response> Ask(const Settings& settings,
                              grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                             const Request& request) {
+                             const Request& request, std::chrono::seconds timeout = kReadTimeout) {
   constexpr Service kService = kServiceOf<Stub>;
   Stub stub(Connect(settings.AddressOf(kService)));
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + settings.Timeout(kReadTimeout));
+  Prepare(settings, timeout, context);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);
   if (!status.ok()) return FromCall(status, kService, settings);
   return response;
+}
+
+// Hands every message of a server's stream to `each`; a failure of it ends the call.
+template <typename Stub, typename Request, typename Response, typename Each>
+absl::Status Receive(const Settings& settings,
+                     std::unique_ptr<grpc::ClientReader<Response>> (Stub::*method)(grpc::ClientContext*,
+                                                                                   const Request&),
+                     const Request& request, const Each& each) {
+  constexpr Service kService = kServiceOf<Stub>;
+  Stub stub(Connect(settings.AddressOf(kService)));
+  grpc::ClientContext context;
+  Prepare(settings, kImportTimeout, context);
+  const std::unique_ptr<grpc::ClientReader<Response>> reader = (stub.*method)(&context, request);
+  Response response;
+  while (reader->Read(&response)) {
+    if (absl::Status taken = each(response); !taken.ok()) {
+      context.TryCancel();
+      (void)reader->Finish();
+      return taken;
+    }
+  }
+  const grpc::Status status = reader->Finish();
+  return status.ok() ? absl::OkStatus() : FromCall(status, kService, settings);
 }
 
 }  // namespace thidua::cli

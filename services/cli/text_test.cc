@@ -104,13 +104,18 @@ TEST(ExitCodeTest, FollowsTheDocumentedTable) {
   EXPECT_EQ(static_cast<int>(ExitCodeFor(absl::OkStatus())), 0);
   EXPECT_EQ(code(absl::StatusCode::kInternal), 1);
   EXPECT_EQ(code(absl::StatusCode::kUnimplemented), 1);
-  EXPECT_EQ(code(absl::StatusCode::kAborted), 1);
+  EXPECT_EQ(code(absl::StatusCode::kDataLoss), 1);
+  EXPECT_EQ(code(absl::StatusCode::kAborted), 4);
+  EXPECT_EQ(code(absl::StatusCode::kPermissionDenied), 4);
   EXPECT_EQ(code(absl::StatusCode::kNotFound), 3);
   EXPECT_EQ(code(absl::StatusCode::kInvalidArgument), 4);
   EXPECT_EQ(code(absl::StatusCode::kFailedPrecondition), 4);
   EXPECT_EQ(code(absl::StatusCode::kUnavailable), 5);
   EXPECT_EQ(code(absl::StatusCode::kDeadlineExceeded), 5);
   EXPECT_EQ(code(absl::StatusCode::kResourceExhausted), 5);
+  const absl::Status too_large =
+      Problem{.code = absl::StatusCode::kResourceExhausted, .reason = "FILE_TOO_LARGE"}.ToStatus();
+  EXPECT_EQ(ExitCodeFor(too_large), ExitCode::kRefused);
 }
 
 TEST(FailureTest, NamesTheFieldsAndTheWayToStartAService) {
@@ -129,6 +134,17 @@ TEST(FailureTest, NamesTheFieldsAndTheWayToStartAService) {
             "  hoặc chỉ dịch vụ này:  thidua-tasks --listen 127.0.0.1:7103 --data DIR");
 }
 
+TEST(FailureTest, NamesTheEtagToGoOnFrom) {
+  const absl::Status stale = Problem{
+      .code = absl::StatusCode::kAborted,
+      .reason = "STALE_SHEET",
+      .message = {.vi = "cũ", .en = "old"},
+      .metadata = {
+          {"etag", "v7"}}}.ToStatus();
+  EXPECT_EQ(DescribeFailure(stale, Language::kVietnamese), "thidua: cũ\n  Etag hiện nay:  v7");
+  EXPECT_EQ(DescribeFailure(stale, Language::kEnglish), "thidua: old\n  Current etag:  v7");
+}
+
 TEST(ImportOutputTest, LeavesOutWhatAFaultDoesNotSay) {
   thidua::type::v1::ImportFault fault;
   fault.set_message("sai");
@@ -139,6 +155,20 @@ TEST(ImportOutputTest, LeavesOutWhatAFaultDoesNotSay) {
   EXPECT_EQ(FaultLine("a.csv", fault), "a.csv:3: unit: sai");
   fault.set_column(2);
   EXPECT_EQ(FaultLine("a.csv", fault), "a.csv:3:2: unit: sai");
+}
+
+TEST(ImportOutputTest, NamesTheCellOfAWorkbook) {
+  thidua::type::v1::ImportFault fault;
+  fault.set_line(7);
+  fault.set_column(5);
+  fault.set_field("E7");
+  fault.set_message("sai");
+  EXPECT_EQ(FaultLine("F.xlsx", fault), "F.xlsx:E7: sai");
+  fault.set_column(28);
+  fault.set_field("AB7");
+  EXPECT_EQ(FaultLine("F.xlsx", fault), "F.xlsx:AB7: sai");
+  fault.set_column(27);
+  EXPECT_EQ(FaultLine("F.xlsx", fault), "F.xlsx:7:27: AB7: sai");
 }
 
 TEST(ImportOutputTest, CountsFaultsBeyondTheList) {

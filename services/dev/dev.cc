@@ -17,6 +17,7 @@
 #include "services/scoring/rpc/scoring_handlers.h"
 #include "services/scoring/rpc/scoring_server.h"
 #include "services/scoring/storage/scoring_store.h"
+#include "services/scoring/usecases/audit.h"
 #include "services/tasks/rpc/grpc_service.h"
 #include "services/tasks/rpc/tasks_service.h"
 #include "services/tasks/storage/sql_task_store.h"
@@ -27,6 +28,7 @@ absl::Status Run(const Options& options) {
   rpc::PrepareProcess();
   auto scoring_store = scoring::OpenSqlScoringStore(options.data_dir + "/scoring.db", rpc::kWorkers, absl::Now());
   if (!scoring_store.ok()) return scoring_store.status();
+  if (absl::Status status = scoring::AdoptSheets(**scoring_store, absl::Now()); !status.ok()) return status;
   const auto results_store = ranking::OpenResultsStore(options.data_dir + "/ranking.db");
   if (!results_store.ok()) return results_store.status();
   const auto task_store = tasks::OpenSqlTaskStore(options.data_dir + "/tasks.db");

@@ -8,6 +8,7 @@
 #include "services/scoring/rpc/scoring_handlers.h"
 #include "services/scoring/rpc/scoring_server.h"
 #include "services/scoring/storage/scoring_store.h"
+#include "services/scoring/usecases/audit.h"
 
 int main(int argc, char** argv) {
   thidua::rpc::ServiceProgram program("thidua-scoring", "Units, clusters, scales and score sheets.", "127.0.0.1:7101");
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
     auto store =
         thidua::scoring::OpenSqlScoringStore(program.DataFile("scoring.db"), thidua::rpc::kWorkers, absl::Now());
     if (!store.ok()) return store.status();
+    if (absl::Status status = thidua::scoring::AdoptSheets(**store, absl::Now()); !status.ok()) return status;
     thidua::scoring::ScoringServer server(*std::move(store));
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
     thidua::scoring::ScoringHandlers handlers(server, workers);

@@ -97,7 +97,7 @@ SheetLedger MakeLedger(const Scale& scale, const UnitScore& computed, const Shee
   return ledger;
 }
 
-std::vector<ScorerInfluence> CompareScorers(const Scale& scale, absl::Span<const SheetLedger> ledgers) {
+std::vector<ScorerInfluence> CompareScorers(absl::Span<const SheetLedger> ledgers) {
   std::map<std::tuple<int, std::string, std::string>, Tally> tallies;
   for (const SheetLedger& ledger : ledgers) {
     for (const LedgerRow& row : ledger.rows) {

@@ -19,7 +19,7 @@ namespace thidua::scoring {
 struct LedgerEntry {
   int stage = 0;                       // Index into the chain.
   Rational points;                     // At that stage: its decision, else what stood before.
-  const Decision* decision = nullptr;  // Made at this very stage; null: none.
+  const Decision* decision = nullptr;  // Made at this very stage; null: none. Points into the record.
   bool on_older_figures = false;       // The figures changed after the decision.
   Rational moved;                      // points − those of the stage before (of computed, at the first).
 };
@@ -58,7 +58,7 @@ UnitScore ScoreAtStage(const Scale& scale, const UnitScore& computed, const Shee
 SheetLedger MakeLedger(const Scale& scale, const UnitScore& computed, const SheetRecord& record);
 
 // Over the ledgers of a cluster, by stage, then unit and office code.
-std::vector<ScorerInfluence> CompareScorers(const Scale& scale, absl::Span<const SheetLedger> ledgers);
+std::vector<ScorerInfluence> CompareScorers(absl::Span<const SheetLedger> ledgers);
 
 }  // namespace thidua::scoring
 

@@ -219,7 +219,7 @@ std::string Text(const ScorerInfluence& influence) {
 
 std::vector<std::string> Compared(const Scale& scale, const std::vector<SheetLedger>& ledgers) {
   std::vector<std::string> texts;
-  for (const ScorerInfluence& influence : CompareScorers(scale, ledgers)) texts.push_back(Text(influence));
+  for (const ScorerInfluence& influence : CompareScorers(ledgers)) texts.push_back(Text(influence));
   return texts;
 }
 
@@ -344,7 +344,7 @@ TEST_P(LedgerProperty, ScorersTogetherMovedWhatTheLedgersSay) {
       for (const LedgerEntry& entry : row.stages) in_ledgers += entry.moved;
     }
   }
-  for (const ScorerInfluence& influence : CompareScorers(scale_, ledgers)) {
+  for (const ScorerInfluence& influence : CompareScorers(ledgers)) {
     by_scorers += influence.up - influence.down + influence.own;
   }
   EXPECT_EQ(by_scorers, in_ledgers);

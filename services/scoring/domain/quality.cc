@@ -332,6 +332,8 @@ Progress MeasureProgress(const StageChain& chain, absl::Span<const SheetProgress
   return progress;
 }
 
-CivilDay DayOf(absl::Time moment) { return absl::ToCivilDay(moment, absl::FixedTimeZone(kUtcOffsetSeconds)); }
+absl::TimeZone VietnamTime() { return absl::FixedTimeZone(kUtcOffsetSeconds); }
+
+CivilDay DayOf(absl::Time moment) { return absl::ToCivilDay(moment, VietnamTime()); }
 
 }  // namespace thidua::scoring

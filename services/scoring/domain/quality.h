@@ -69,7 +69,9 @@ struct SheetProgress {
 // Days end at midnight in Asia/Ho_Chi_Minh.
 Progress MeasureProgress(const StageChain& chain, absl::Span<const SheetProgress> sheets, CivilDay today);
 
-// The calendar day of a moment in Asia/Ho_Chi_Minh (UTC+7, no summer time).
+// Asia/Ho_Chi_Minh: UTC+7, no summer time.
+absl::TimeZone VietnamTime();
+// The calendar day of a moment there.
 CivilDay DayOf(absl::Time moment);
 
 }  // namespace thidua::scoring

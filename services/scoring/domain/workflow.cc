@@ -460,6 +460,7 @@ absl::Status FindTarget(const Place& place, const std::string& to, int usual, in
   const int found = to.empty() ? usual : FindStage(place.chain(), to);
   const std::vector<std::string> earlier = [&] {
     std::vector<std::string> codes;
+    codes.reserve(place.index());
     for (int i = 0; i < place.index(); ++i) codes.push_back(place.chain()[i].code);
     return codes;
   }();
@@ -691,7 +692,7 @@ absl::Status Return(const SheetContext& context, const Act& act, const std::stri
   const Place place(context, record);
   if (absl::Status status = place.CheckOpen(); !status.ok()) return status;
   int target = 0;
-  const absl::Status found = FindTarget(place, to, place.StageBefore(), target);
+  absl::Status found = FindTarget(place, to, place.StageBefore(), target);
   if (!found.ok() && place.IsFirst()) return found;
   if (absl::Status status = place.CheckTurn(act.by); !status.ok()) return status;
   if (!found.ok()) return found;
@@ -739,7 +740,7 @@ absl::Status Withdraw(const SheetContext& context, const Act& act, SheetRecord& 
 absl::Status Reopen(const SheetContext& context, const Act& act, const std::string& to, SheetRecord& record) {
   const Place place(context, record);
   int target = 0;
-  const absl::Status found = FindTarget(place, to, 0, target);
+  absl::Status found = FindTarget(place, to, 0, target);
   if (!found.ok() && place.IsFirst()) return found;
   if (context.authority.empty() || act.by.unit != context.authority) {
     return place.NotYourTurn(act.by, place.Authority());

@@ -96,7 +96,10 @@ absl::StatusOr<StoredScale> FindScale(ReadTransaction& transaction, const pb::Un
   return NoScaleForUnit(wanted.unit(), wanted.year());
 }
 
-Act ActOf(const rpc::Call& call) { return {.by = call.by, .at = absl::Now()}; }
+// Times are kept to the microsecond.
+Act ActOf(const rpc::Call& call) {
+  return {.by = call.by, .at = absl::FromUnixMicros(absl::ToUnixMicros(absl::Now()))};
+}
 
 // A scale file in either form: a zip archive is a workbook, everything else JSON.
 struct ScaleFile {

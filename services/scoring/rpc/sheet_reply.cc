@@ -71,7 +71,13 @@ struct Text {
     }
     return text;
   }
-  std::string operator()(const Standing& standing) const { return TitleOf(stages, standing.stage); }
+  std::string operator()(const Standing& standing) const {
+    std::string text = TitleOf(stages, standing.stage);
+    if (standing.since != absl::InfinitePast()) {
+      absl::StrAppend(&text, ", ", absl::FormatTime("%d/%m/%Y %H:%M:%S", standing.since, VietnamTime()));
+    }
+    return text;
+  }
 };
 
 // A record's inputs of a criterion, in the order in which the scale names them.
@@ -298,7 +304,7 @@ pb::GetLedgerResponse ToLedgerReply(const ClusterSheets& sheets, int member) {
   for (size_t i = 0; i < ledgers.size(); ++i) {
     if (member < 0 || member == static_cast<int>(i)) *out.add_sheets() = ToSheetLedger(sheets, i, ledgers[i]);
   }
-  for (const ScorerInfluence& influence : CompareScorers(scale, ledgers)) {
+  for (const ScorerInfluence& influence : CompareScorers(ledgers)) {
     pb::ScorerInfluence* one = out.add_scorers();
     one->set_stage(scale.stages()[influence.stage].code);
     *one->mutable_scorer() = ToProto(influence.scorer);

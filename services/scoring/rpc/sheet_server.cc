@@ -202,6 +202,7 @@ struct SheetServer::Member {
 
 absl::StatusOr<SheetServer::Member> SheetServer::LoadMember(const std::string& unit, int year, int64_t version) {
   if (absl::Status status = CheckUnitYear(unit, year); !status.ok()) return status;
+  if (version < 0) return UnknownVersion(unit, year, version);
   std::optional<Member> member;
   const absl::Status status = store_.Read([&](ReadTransaction& transaction) -> absl::Status {
     if (absl::Status known = CheckScope(transaction, {.under = unit}, year); !known.ok()) return known;
@@ -210,7 +211,7 @@ absl::StatusOr<SheetServer::Member> SheetServer::LoadMember(const std::string& u
     if (!cluster->has_value()) return NoCluster(unit, year);
     absl::StatusOr<ClusterSheets> sheets = LoadClusterSheets(transaction, catalog_, **cluster, year, version);
     if (!sheets.ok()) return sheets.status();
-    if (version < 0 || version > sheets->cluster.version) return UnknownVersion(unit, year, version);
+    if (version > sheets->cluster.version) return UnknownVersion(unit, year, version);
     member = Member{.sheets = *std::move(sheets)};
     return absl::OkStatus();
   });
@@ -353,7 +354,7 @@ absl::StatusOr<pb::GetProgressResponse> SheetServer::GetProgress(const pb::GetPr
                                                                  const rpc::Call&) {
   if (request.year() == 0) return MissingField("year");
   const ClusterScope scope{.cluster = request.cluster(), .under = request.under()};
-  const CivilDay today = DayOf(now_());
+  const CivilDay today = DayOf(Now());
   pb::GetProgressResponse response;
   const absl::Status status = store_.Read([&](ReadTransaction& transaction) -> absl::Status {
     response.Clear();
@@ -433,7 +434,7 @@ absl::StatusOr<Response> SheetServer::Change(
     std::function<absl::Status(const Act&, const SheetContext&, SheetRecord&)> change) {
   if (absl::Status status = CheckUnitYear(request.unit(), request.year()); !status.ok()) return status;
   if (absl::Status status = CheckRequestId(request.request_id()); !status.ok()) return status;
-  const Act act{.by = call.by, .at = now_(), .reason = Trimmed(reason)};
+  const Act act{.by = call.by, .at = Now(), .reason = Trimmed(reason)};
   return Parsed<Response>(
       writer_.Write({.action = action,
                      .act = act,
@@ -507,7 +508,7 @@ absl::StatusOr<pb::BatchUpdateSheetsResponse> SheetServer::BatchUpdateSheets(
   }
   return Parsed<pb::BatchUpdateSheetsResponse>(
       writer_.Write({.action = "sheet.update",
-                     .act = {.by = call.by, .at = now_()},
+                     .act = {.by = call.by, .at = Now()},
                      .year = request.year(),
                      .operations = std::move(operations),
                      .request_id = request.request_id(),
@@ -588,7 +589,7 @@ absl::StatusOr<pb::AttachEvidenceResponse> SheetServer::AttachEvidence(const pb:
                     .sha256 = header.evidence().sha256(),
                     .file_name = content.empty() ? "" : file.name,
                     .by = call.by,
-                    .at = now_()};
+                    .at = Now()};
   if (absl::Status status = CheckEvidence(evidence); !status.ok()) return status;
   if (!content.empty()) {
     if (absl::Status status = DescribeFile(content, evidence); !status.ok()) return status;
@@ -704,7 +705,7 @@ absl::StatusOr<pb::ImportSheetResponse> SheetServer::ImportSheet(const pb::Impor
   if (found.empty()) {
     reply =
         writer_.Write({.action = "sheet.import",
-                       .act = {.by = call.by, .at = now_()},
+                       .act = {.by = call.by, .at = Now()},
                        .year = filled.year,
                        .operations = {{.unit = filled.unit,
                                        .etag = filled.etag,

@@ -23,8 +23,8 @@ class SheetServer {
  public:
   using Clock = std::function<absl::Time()>;
 
-  SheetServer(ScoringStore& store, ScaleCatalog& catalog, Clock now = absl::Now)
-      : store_(store), catalog_(catalog), writer_(store, catalog), now_(std::move(now)) {}
+  SheetServer(ScoringStore& store, ScaleCatalog& catalog, Clock clock = absl::Now)
+      : store_(store), catalog_(catalog), writer_(store, catalog), clock_(std::move(clock)) {}
 
   // Reading.
   absl::StatusOr<v1::GetSheetResponse> GetSheet(const v1::GetSheetRequest& request, const rpc::Call& call);
@@ -80,6 +80,8 @@ class SheetServer {
  private:
   struct Member;
 
+  // To the microsecond, as it is stored.
+  absl::Time Now() const { return absl::FromUnixMicros(absl::ToUnixMicros(clock_())); }
   // Where a unit's sheet is, with its cluster, as of `version` (0: now).
   absl::StatusOr<Member> LoadMember(const std::string& unit, int year, int64_t version = 0);
   template <typename Response, typename Request>
@@ -90,7 +92,7 @@ class SheetServer {
   ScoringStore& store_;
   ScaleCatalog& catalog_;
   SheetWriter writer_;
-  const Clock now_;
+  const Clock clock_;
 };
 
 }  // namespace thidua::scoring

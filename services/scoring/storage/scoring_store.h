@@ -128,8 +128,8 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<std::string>> ListAncestors(const std::string& code) = 0;
   // In the order of their import.
   virtual absl::StatusOr<std::vector<Office>> ListOffices() = 0;
-  // Every succession that leads to `unit` or from it, over any number of steps; all when it is empty. By date,
-  // predecessor, successor.
+  // Every succession that leads to `unit` or from it, over any number of steps, and whatever else the units it came
+  // from went into; all when it is empty. By date, predecessor, successor.
   virtual absl::StatusOr<std::vector<Succession>> ListSuccessions(const std::string& unit) = 0;
 
   // In the order of their import.
@@ -155,7 +155,7 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<StoredSheet>> ListSheets(int after_year, const std::string& after_unit,
                                                               int limit) = 0;
 
-  // Those of version 0: stored before there was a log.
+  // Those that were stored before there was a log: of version 0, and named by no entry.
   virtual absl::StatusOr<std::vector<StoredSheet>> ListUnloggedSheets() = 0;
 
   // Entries after the one with this number, at most `limit`.

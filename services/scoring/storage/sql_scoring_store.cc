@@ -243,7 +243,9 @@ class SqlTransaction final : public WriteTransaction {
           "WITH RECURSIVE later (code) AS (SELECT :unit UNION SELECT successor FROM successions JOIN later ON "
           "predecessor = code), earlier (code) AS (SELECT :same UNION SELECT predecessor FROM successions JOIN earlier "
           "ON successor = code) " +
-          query + " WHERE predecessor IN (SELECT code FROM later) OR successor IN (SELECT code FROM earlier)";
+          query +
+          " WHERE predecessor IN (SELECT code FROM later) OR successor IN (SELECT code FROM earlier) OR predecessor IN "
+          "(SELECT code FROM earlier)";
       statement.exchange(use(unit));
       statement.exchange(use(unit));
     }
@@ -291,7 +293,10 @@ class SqlTransaction final : public WriteTransaction {
   absl::StatusOr<std::vector<StoredSheet>> ListUnloggedSheets() override {
     std::vector<StoredSheet> sheets;
     soci::statement statement(sql_);
-    FetchSheets(statement, "SELECT year, unit, version, body FROM sheets WHERE version = 0", sheets);
+    FetchSheets(statement,
+                "SELECT year, unit, version, body FROM sheets WHERE version = 0 AND NOT EXISTS (SELECT 1 FROM log "
+                "WHERE log.unit = sheets.unit AND log.year = sheets.year)",
+                sheets);
     return sheets;
   }
 

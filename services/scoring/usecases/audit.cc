@@ -111,10 +111,11 @@ absl::StatusOr<AuditedState> CompareStateWithLog(ReadTransaction& transaction) {
 
 absl::Status AdoptSheets(ScoringStore& store, absl::Time now) {
   std::vector<StoredSheet> unlogged;
-  const absl::Status status = store.Read([&](ReadTransaction& transaction) {
+  absl::Status status = store.Read([&](ReadTransaction& transaction) -> absl::Status {
     absl::StatusOr<std::vector<StoredSheet>> sheets = transaction.ListUnloggedSheets();
-    if (sheets.ok()) unlogged = *std::move(sheets);
-    return sheets.status();
+    if (!sheets.ok()) return sheets.status();
+    unlogged = *std::move(sheets);
+    return absl::OkStatus();
   });
   if (!status.ok() || unlogged.empty()) return status;
   return store.Write([&](WriteTransaction& transaction) -> absl::Status {

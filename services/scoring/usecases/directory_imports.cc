@@ -43,7 +43,7 @@ enum UnitColumn { kUnitCode, kUnitName, kUnitType, kUnitLevel, kUnitParent, kUni
 
 // A day of the calendar, or nothing.
 std::string OptionalDay(csv::RowReader& reader, int column) {
-  const std::string day = reader.OptionalCode(column);
+  std::string day = reader.OptionalCode(column);
   if (!day.empty() && !ParseCivilDay(day)) reader.Fail(column, "BAD_DATE", BadDate(day));
   return day;
 }
@@ -342,7 +342,7 @@ absl::StatusOr<imports::Report> ImportOffices(ScoringStore& store, const imports
     offices.push_back(std::move(office));
   }
   return RunImport(store, file, "import.offices", act, found,
-                   [&](WriteTransaction& transaction, int64_t version, imports::FaultList& faults,
+                   [&](WriteTransaction& transaction, int64_t /*version*/, imports::FaultList& /*faults*/,
                        imports::Report& report) -> absl::Status {
                      report.rows = static_cast<int64_t>(table.rows().size());
                      absl::StatusOr<std::vector<Office>> stored = transaction.ListOffices();
@@ -384,7 +384,7 @@ absl::StatusOr<imports::Report> ImportSuccessions(ScoringStore& store, const imp
   enum Column { kPredecessor, kSuccessor, kDate, kDocument };
   const csv::Table table = csv::Table::Read(file.content, {"predecessor", "successor", "date", "document?"}, found);
   return RunImport(store, file, "import.successions", act, found,
-                   [&](WriteTransaction& transaction, int64_t version, imports::FaultList& faults,
+                   [&](WriteTransaction& transaction, int64_t /*version*/, imports::FaultList& faults,
                        imports::Report& report) -> absl::Status {
                      report.rows = static_cast<int64_t>(table.rows().size());
                      absl::StatusOr<std::map<std::string, Unit>> units = AllUnits(transaction);

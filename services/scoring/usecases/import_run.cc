@@ -5,12 +5,16 @@
 #include "services/scoring/usecases/record_codec.h"
 
 namespace thidua::scoring {
+namespace {
+
+// Takes a transaction back that did nothing wrong.
+absl::Status Withdrawn() { return absl::CancelledError("withdrawn"); }
+
+}  // namespace
 
 absl::StatusOr<imports::Report> RunImport(ScoringStore& store, const imports::File& file, std::string_view action,
                                           const Act& act, const imports::FaultList& before, ImportBody body) {
   imports::Report report;
-  const absl::Status stands = absl::OkStatus();
-  const absl::Status withdrawn = absl::CancelledError("withdrawn");
   const absl::Status status = store.Write([&](WriteTransaction& transaction) -> absl::Status {
     imports::FaultList faults = before;
     report = {};
@@ -19,8 +23,8 @@ absl::StatusOr<imports::Report> RunImport(ScoringStore& store, const imports::Fi
     if (absl::Status failed = body(transaction, *version, faults, report); !failed.ok()) return failed;
     report.faults = faults.Sorted();
     report.more_faults = faults.more();
-    if (!faults.empty() || file.dry_run) return withdrawn;
-    if (!report.changes_anything()) return stands;
+    if (!faults.empty() || file.dry_run) return Withdrawn();
+    if (!report.changes_anything()) return absl::OkStatus();
     return transaction
         .AppendLog({.version = *version}, EncodeLogMembers({.time = act.at,
                                                             .action = std::string(action),
@@ -30,7 +34,7 @@ absl::StatusOr<imports::Report> RunImport(ScoringStore& store, const imports::Fi
                                                             .sha256 = Sha256::HexOf(file.content)}))
         .status();
   });
-  if (!status.ok() && status != withdrawn) return status;
+  if (!status.ok() && status != Withdrawn()) return status;
   report.stored = status.ok();
   return report;
 }

@@ -21,7 +21,7 @@ absl::StatusOr<std::vector<SheetRecord>> LoadRecords(ReadTransaction& transactio
                                                      const std::vector<std::string>& units, int year);
 absl::StatusOr<SheetRecord> LoadRecord(ReadTransaction& transaction, const std::string& unit, int year);
 
-// Takes back what was changed in `record` after `version` of the store.
+// Takes back what was changed in `record` after `version` of the store. REQUIRES: version >= 0
 absl::Status RewindRecord(ReadTransaction& transaction, int64_t version, SheetRecord& record);
 
 // What `current` was reported as, by criterion.

@@ -53,7 +53,7 @@ std::vector<int> RanksOf(const Scale& scale, const std::vector<Unit>& units, con
   return ranks;
 }
 
-Outcome Judge(ClusterSheets sheets) {
+Outcome Judge(const ClusterSheets& sheets) {
   Outcome out{.scale = sheets.scale, .units = sheets.units, .scores = ScoreWhereTheyStand(sheets)};
   out.ranks = RanksOf(*out.scale, out.units, out.scores);
   return out;
@@ -139,8 +139,8 @@ absl::StatusOr<SimulatedYear> SimulateYear(ReadTransaction& transaction, ScaleCa
                              .en = absl::StrCat("Cluster ", cluster.code, " has no figures for ", year, ".")});
       continue;
     }
-    const std::optional<Outcome> before = now.ok() ? std::optional(Judge(*std::move(now))) : std::nullopt;
-    const Outcome after = Judge(*std::move(then));
+    const std::optional<Outcome> before = now.ok() ? std::optional(Judge(*now)) : std::nullopt;
+    const Outcome after = Judge(*then);
     std::vector<SimulatedUnit> moved;
     for (size_t i = 0; i < after.units.size(); ++i) {
       ++out.compared;
