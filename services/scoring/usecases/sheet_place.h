@@ -8,8 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/scoring/domain/record.h"
-#include "services/scoring/domain/sheet.h"
+#include "services/scoring/domain/record_sheet.h"
 #include "services/scoring/domain/workflow.h"
 #include "services/scoring/storage/scoring_store.h"
 #include "services/scoring/usecases/scale_catalog.h"
@@ -23,12 +22,6 @@ absl::StatusOr<SheetRecord> LoadRecord(ReadTransaction& transaction, const std::
 
 // Takes back what was changed in `record` after `version` of the store. REQUIRES: version >= 0
 absl::Status RewindRecord(ReadTransaction& transaction, int64_t version, SheetRecord& record);
-
-// What `current` was reported as, by criterion.
-std::map<std::string, Decimal> CurrentFigures(const SheetRecord& record);
-
-// Reads a record into a sheet of `scale`. `bad`, when given, receives the first figure that does not fit.
-Sheet ToSheet(const Scale& scale, const std::string& unit_type, const SheetRecord& record, EntryKey* bad = nullptr);
 
 // Where a unit's sheet of a year belongs, and what decides who may do what with it.
 struct SheetPlace {
