@@ -261,10 +261,12 @@ class SheetHandler final : public XmlHandler {
  private:
   std::string Place() const { return absl::StrCat(sheet_.name, "!", CellAddress(row_, column_)); }
 
-  // Says in metadata "cell" which one it is.
+  // Says in metadata "cell", "row" and "column" which one it is.
   absl::Status RefuseCell(std::string_view reason, std::string vi, std::string en) const {
     Problem problem = Problem::FromStatus(Refuse(reason, std::move(vi), std::move(en)));
     problem.metadata["cell"] = Place();
+    problem.metadata["row"] = absl::StrCat(row_);
+    problem.metadata["column"] = absl::StrCat(column_);
     return problem.ToStatus();
   }
 

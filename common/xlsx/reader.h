@@ -40,7 +40,7 @@ struct WorkSheet {
 //   MACROS, EXTERNAL_LINK, FORMULA: content
 //   TOO_MANY_SHEETS, TOO_MANY_CELLS, TOO_MANY_ROWS, TOO_MANY_COLUMNS, TEXT_TOO_LONG: its size
 //   BAD_SHEET, BAD_NUMBER: a sheet that Excel would not open either
-// FORMULA and BAD_NUMBER name their cell in metadata "cell", e.g. "Tiêu chí!C7".
+// FORMULA and BAD_NUMBER name their cell in metadata "cell", e.g. "Tiêu chí!C7", and its numbers in "row" and "column".
 absl::StatusOr<std::vector<WorkSheet>> Read(std::string_view bytes, const Limits& limits = {});
 
 // What Excel calls a cell, e.g. "C7" of row 7 and column 3.

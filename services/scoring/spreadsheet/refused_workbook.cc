@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "common/status/problem.h"
 
 namespace thidua::scoring {
@@ -15,7 +16,14 @@ xlsx::Limits WorkbookLimits() { return {.cells = 200'000, .rows = 20'000, .colum
 
 imports::Fault RefusedWorkbook(const absl::Status& status) {
   Problem problem = Problem::FromStatus(status);
-  return {.field = std::move(problem.metadata["cell"]),
+  int row = 0, column = 0;
+  // Of a refusal that concerns no cell, both stay 0.
+  if (!absl::SimpleAtoi(problem.metadata["row"], &row) || !absl::SimpleAtoi(problem.metadata["column"], &column)) {
+    row = column = 0;
+  }
+  return {.line = row,
+          .column = column,
+          .field = std::move(problem.metadata["cell"]),
           .reason = std::move(problem.reason),
           .message = std::move(problem.message)};
 }
