@@ -2,12 +2,32 @@
 
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
+#include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
 #include <string>
 
 namespace thidua::text {
+namespace {
+
+// Of UAX #15, "Stream-Safe Text Format": no language needs more.
+constexpr int kMostMarks = 30;
+
+bool HasLongRunOfMarks(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  const auto size = static_cast<int64_t>(text.size());
+  int run = 0;
+  for (int64_t i = 0; i < size;) {
+    UChar32 c;
+    U8_NEXT(bytes, i, size, c);
+    run = c >= 0 && u_getCombiningClass(c) != 0 ? run + 1 : 0;
+    if (run > kMostMarks) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 std::optional<size_t> FirstBadUtf8(std::string_view text) {
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
@@ -26,7 +46,8 @@ std::optional<size_t> FirstBadUtf8(std::string_view text) {
 }
 
 std::string ToNfc(std::string_view text) {
-  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }) ||
+      HasLongRunOfMarks(text)) {
     return std::string(text);
   }
   UErrorCode error = U_ZERO_ERROR;
@@ -49,6 +70,15 @@ bool HasControlCharacter(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x20 || byte == 0x7f;
   });
+}
+
+std::string Shown(std::string_view text) {
+  constexpr size_t kMaxBytes = 60;
+  if (text.size() <= kMaxBytes) return std::string(text);
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  size_t end = kMaxBytes;
+  while (end > 0 && continues(text[end])) --end;
+  return std::string(text.substr(0, end)).append("…");
 }
 
 }  // namespace thidua::text

@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "common/xlsx/shown.h"
+#include "common/text/unicode.h"
 
 namespace thidua::xlsx {
 namespace {
@@ -39,10 +39,11 @@ absl::Status Encrypted() {
 }
 
 absl::Status Macros(std::string_view where) {
-  return Refuse(
-      "MACROS",
-      absl::StrCat("Tệp có macro (", Shown(where), "). Hãy lưu lại dạng \"Excel Workbook (.xlsx)\", không có macro."),
-      absl::StrCat("The file has macros (", Shown(where), "). Save it as \"Excel Workbook (.xlsx)\", without macros."));
+  return Refuse("MACROS",
+                absl::StrCat("Tệp có macro (", text::Shown(where),
+                             "). Hãy lưu lại dạng \"Excel Workbook (.xlsx)\", không có macro."),
+                absl::StrCat("The file has macros (", text::Shown(where),
+                             "). Save it as \"Excel Workbook (.xlsx)\", without macros."));
 }
 
 // The name of an entry or of the kind of a part.
@@ -54,9 +55,9 @@ bool MeansMacros(std::string_view name) {
 
 absl::Status ExternalLink(std::string_view where) {
   return Refuse("EXTERNAL_LINK",
-                absl::StrCat("Tệp lấy dữ liệu từ tệp hoặc nguồn khác (", Shown(where),
+                absl::StrCat("Tệp lấy dữ liệu từ tệp hoặc nguồn khác (", text::Shown(where),
                              "). Hãy ngắt liên kết (Data, Edit Links, Break Link) và lưu lại."),
-                absl::StrCat("The file takes data from another file or source (", Shown(where),
+                absl::StrCat("The file takes data from another file or source (", text::Shown(where),
                              "). Break the links (Data, Edit Links, Break Link) and save it again."));
 }
 

@@ -18,7 +18,6 @@
 #include "common/status/problem.h"
 #include "common/text/unicode.h"
 #include "common/xlsx/package.h"
-#include "common/xlsx/shown.h"
 
 namespace thidua::xlsx {
 namespace {
@@ -358,7 +357,7 @@ class SheetHandler final : public XmlHandler {
   }
 
   absl::Status BadNumber(const std::string& text) const {
-    const std::string shown = Shown(text);
+    const std::string shown = text::Shown(text);
     return RefuseCell("BAD_NUMBER", absl::StrCat("Ô ", Place(), " là ô số nhưng chứa \"", shown, "\". Hãy nhập lại."),
                       absl::StrCat("Cell ", Place(), " is a number cell but holds \"", shown, "\". Enter it again."));
   }

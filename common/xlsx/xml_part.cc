@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
-#include "common/xlsx/shown.h"
+#include "common/text/unicode.h"
 
 namespace thidua::xlsx {
 namespace {
@@ -161,7 +161,7 @@ void XmlPart::OnDeclaration(void* self, const char*, const char* encoding, int) 
 }
 
 absl::Status XmlPart::WrongEncoding(std::string_view encoding) const {
-  const std::string shown = Shown(encoding);
+  const std::string shown = text::Shown(encoding);
   return Refuse("XML_ENCODING",
                 absl::StrCat("Phần ", name_, " của tệp XLSX dùng bảng mã ", shown,
                              ", không phải UTF-8. Hãy mở bằng Excel hoặc LibreOffice và lưu lại."),

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/unicode.h"
 
 namespace thidua::scoring {
 namespace {
@@ -33,7 +34,7 @@ MisplacedFigure UnknownInput(const Scale& scale, int criterion, const std::strin
 std::variant<PlacedFigure, MisplacedFigure> PlaceFigure(const Scale& scale, std::string_view unit_name,
                                                         std::string_view unit_type, std::string_view criterion,
                                                         std::string_view input, std::string_view value) {
-  const std::string code(criterion);
+  const std::string code = text::Shown(criterion);
   const std::optional<int> found = scale.FindCriterion(criterion);
   if (!found) {
     const std::string& scale_id = scale.definition().scale_id;
@@ -48,7 +49,7 @@ std::variant<PlacedFigure, MisplacedFigure> PlaceFigure(const Scale& scale, std:
                   absl::StrCat("Criterion ", code, " is not for ", name, " (", type, "). Remove this figure."));
   }
   const std::optional<int> slot = scale.FindSlot(*found, input);
-  if (!slot) return UnknownInput(scale, *found, std::string(input));
+  if (!slot) return UnknownInput(scale, *found, text::Shown(input));
   PlacedFigure placed{.criterion = *found, .slot = *slot};
   if (value.empty()) return placed;
   if (auto refusal = ReadInput(scale, *slot, value, placed.cell))

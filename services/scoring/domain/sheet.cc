@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/text/unicode.h"
 
 namespace thidua::scoring {
 namespace {
@@ -23,12 +24,12 @@ std::optional<Refusal> ReadGrade(const Grade& grade, std::string_view text, Cell
       grade.levels, ", ", [](std::string* out, const Grade::Step& level) { absl::StrAppend(out, level.label); });
   return Refuse(
       "UNKNOWN_GRADE",
-      absl::StrCat("Không có mức xếp loại \"", std::string(text), "\"; các mức của tiêu chí này: ", labels, "."),
-      absl::StrCat("There is no grade \"", std::string(text), "\"; this criterion's grades: ", labels, "."));
+      absl::StrCat("Không có mức xếp loại \"", text::Shown(text), "\"; các mức của tiêu chí này: ", labels, "."),
+      absl::StrCat("There is no grade \"", text::Shown(text), "\"; this criterion's grades: ", labels, "."));
 }
 
 std::optional<Refusal> ReadDecimal(std::string_view text, Decimal& value) {
-  const std::string shown = absl::StrCat("\"", std::string(text.substr(0, 60)), "\"");
+  const std::string shown = absl::StrCat("\"", text::Shown(text), "\"");
   switch (Decimal::Parse(text, value)) {
     case Decimal::Fault::kNone:
       return std::nullopt;

@@ -51,7 +51,7 @@ class SyntaxCheck final : public nlohmann::json_sax<nlohmann::json> {
   bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception&) override {
     const size_t offset = position == 0 ? 0 : position - 1;
     const size_t start = content_.rfind('\n', offset == 0 ? 0 : offset - 1);
-    const std::string shown = token.substr(0, 40);
+    const std::string shown = text::FirstBadUtf8(token) ? "" : text::Shown(token);
     faults_.Add({.line = LineAt(content_, offset),
                  .column = static_cast<int>(start == std::string_view::npos ? offset + 1 : offset - start),
                  .reason = "BAD_JSON",

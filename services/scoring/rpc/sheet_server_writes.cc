@@ -11,6 +11,7 @@
 #include "common/crypto/sha256.h"
 #include "common/rpc/import_report.h"
 #include "common/status/problem.h"
+#include "common/text/unicode.h"
 #include "services/scoring/rpc/request_checks.h"
 #include "services/scoring/rpc/sheet_reply.h"
 #include "services/scoring/rpc/sheet_server.h"
@@ -23,6 +24,9 @@ namespace thidua::scoring {
 namespace {
 
 namespace pb = thidua::scoring::v1;
+
+constexpr size_t kMaxReasonBytes = 2000;
+constexpr size_t kMaxPointsBytes = 40;
 
 std::string Trimmed(const std::string& text) { return std::string(absl::StripAsciiWhitespace(text)); }
 
@@ -164,7 +168,12 @@ absl::StatusOr<Response> SheetServer::Change(
     std::function<absl::Status(const Act&, const SheetContext&, SheetRecord&)> change) {
   if (absl::Status status = CheckUnitYear(request.unit(), request.year()); !status.ok()) return status;
   if (absl::Status status = CheckRequestId(request.request_id()); !status.ok()) return status;
-  const Act act{.by = call.by, .at = Now(), .reason = Trimmed(reason)};
+  if (reason.size() > kMaxReasonBytes) {
+    return InvalidField("reason", "TOO_LONG",
+                        {.vi = absl::StrCat("Lý do dài quá ", kMaxReasonBytes, " byte."),
+                         .en = absl::StrCat("The reason is longer than ", kMaxReasonBytes, " bytes.")});
+  }
+  const Act act{.by = call.by, .at = Now(), .reason = text::ToNfc(Trimmed(reason))};
   return Parsed<Response>(
       writer_.Write({.action = action,
                      .act = act,
@@ -264,6 +273,10 @@ absl::StatusOr<pb::ConfirmCriteriaResponse> SheetServer::ConfirmCriteria(const p
 absl::StatusOr<pb::DecidePointsResponse> SheetServer::DecidePoints(const pb::DecidePointsRequest& request,
                                                                    const rpc::Call& call) {
   if (request.criterion().empty()) return MissingField("criterion");
+  if (request.points().size() > kMaxPointsBytes) {
+    return InvalidField("points", "TOO_LONG",
+                        {.vi = "Điểm là một số, ví dụ 94.5.", .en = "Points are a number such as 94.5."});
+  }
   return Change<pb::DecidePointsResponse>(request, call, "sheet.decide", request.reason(),
                                           [&](const Act& act, const SheetContext& context, SheetRecord& record) {
                                             return Decide(context, act, request.criterion(), request.points(), record);
@@ -311,10 +324,10 @@ absl::StatusOr<pb::AttachEvidenceResponse> SheetServer::AttachEvidence(const pb:
   if (absl::Status status = CheckRequestId(header.request_id()); !status.ok()) return status;
   const std::string_view content = file.content;
   Evidence evidence{.criterion = header.evidence().criterion(),
-                    .title = header.evidence().title(),
-                    .number = header.evidence().number(),
+                    .title = text::ToNfc(header.evidence().title()),
+                    .number = text::ToNfc(header.evidence().number()),
                     .date = header.evidence().date(),
-                    .issuer = header.evidence().issuer(),
+                    .issuer = text::ToNfc(header.evidence().issuer()),
                     .link = header.evidence().link(),
                     .sha256 = header.evidence().sha256(),
                     .file_name = content.empty() ? "" : file.name,

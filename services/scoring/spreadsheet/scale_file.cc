@@ -10,8 +10,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/civil_day/civil_day.h"
+#include "common/text/unicode.h"
 #include "common/xlsx/reader.h"
-#include "common/xlsx/shown.h"
 #include "services/scoring/spreadsheet/refused_workbook.h"
 #include "services/scoring/spreadsheet/scale_layout.h"
 #include "services/scoring/spreadsheet/scale_workbook.h"
@@ -102,8 +102,8 @@ class Table {
                                     [&](const ColumnText& candidate) { return candidate.key == key; });
     if (known == columns_.end()) {
       faults_.Add(FaultAt(place, "UNKNOWN_COLUMN",
-                          {.vi = absl::StrCat("Không có cột nào tên \"", xlsx::Shown(key), "\"."),
-                           .en = absl::StrCat("There is no column named \"", xlsx::Shown(key), "\".")}));
+                          {.vi = absl::StrCat("Không có cột nào tên \"", text::Shown(key), "\"."),
+                           .en = absl::StrCat("There is no column named \"", text::Shown(key), "\".")}));
     } else if (!columns_by_key_.try_emplace(std::string(known->key), column).second) {
       faults_.Add(FaultAt(place, "REPEATED_COLUMN",
                           {.vi = absl::StrCat("Cột \"", key, "\" có hai lần."),
@@ -165,7 +165,7 @@ class Row {
   std::optional<Decimal> Figure(std::string_view key) {
     const std::string text = Text(key);
     if (text.empty()) return std::nullopt;
-    const std::string shown = absl::StrCat("\"", xlsx::Shown(text), "\"");
+    const std::string shown = absl::StrCat("\"", text::Shown(text), "\"");
     Decimal value;
     switch (Decimal::Parse(text, value)) {
       case Decimal::Fault::kNone:
@@ -197,8 +197,8 @@ class Row {
     int number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error == std::errc() && end == text.data() + text.size()) return number;
-    Fail(key, "BAD_NUMBER", absl::StrCat("\"", xlsx::Shown(text), "\" không phải số nguyên."),
-         absl::StrCat("\"", xlsx::Shown(text), "\" is not a whole number."));
+    Fail(key, "BAD_NUMBER", absl::StrCat("\"", text::Shown(text), "\" không phải số nguyên."),
+         absl::StrCat("\"", text::Shown(text), "\" is not a whole number."));
     return otherwise;
   }
 
@@ -214,8 +214,8 @@ class Row {
       if (!word.empty()) known.emplace_back(word);
     }
     const std::string list = absl::StrJoin(known, ", ");
-    Fail(key, "UNKNOWN_WORD", absl::StrCat("\"", xlsx::Shown(text), "\" không hợp lệ; cần một trong: ", list, "."),
-         absl::StrCat("\"", xlsx::Shown(text), "\" is not valid; wanted one of: ", list, "."));
+    Fail(key, "UNKNOWN_WORD", absl::StrCat("\"", text::Shown(text), "\" không hợp lệ; cần một trong: ", list, "."),
+         absl::StrCat("\"", text::Shown(text), "\" is not valid; wanted one of: ", list, "."));
     return otherwise;
   }
   template <typename Enumeration>
@@ -326,8 +326,8 @@ class ScaleReader {
       const bool known = std::any_of(kScaleFields.begin(), kScaleFields.end(),
                                      [&](const ColumnText& field) { return field.key == key; });
       if (!known) {
-        row.Fail("key", "UNKNOWN_FIELD", absl::StrCat("Thang điểm không có trường \"", xlsx::Shown(key), "\"."),
-                 absl::StrCat("A scale has no field \"", xlsx::Shown(key), "\"."));
+        row.Fail("key", "UNKNOWN_FIELD", absl::StrCat("Thang điểm không có trường \"", text::Shown(key), "\"."),
+                 absl::StrCat("A scale has no field \"", text::Shown(key), "\"."));
       } else if (key == "under") {
         ReadUnder(row);
       } else if (!rows.try_emplace(key, number).second) {
@@ -395,8 +395,8 @@ class ScaleReader {
     const auto parent = nodes_by_code_.find(node.parent);
     if (parent != nodes_by_code_.end() && !nodes_[parent->second].is_criterion) return;
     criteria_.Fail(node.row, "parent", "UNKNOWN_GROUP",
-                   {.vi = absl::StrCat("Không có chỉ tiêu nào mã \"", xlsx::Shown(node.parent), "\"."),
-                    .en = absl::StrCat("There is no group with the code \"", xlsx::Shown(node.parent), "\".")});
+                   {.vi = absl::StrCat("Không có chỉ tiêu nào mã \"", text::Shown(node.parent), "\"."),
+                    .en = absl::StrCat("There is no group with the code \"", text::Shown(node.parent), "\".")});
   }
 
   static Criterion ReadCriterion(Row& row, const std::string& code) {
@@ -467,8 +467,8 @@ class ScaleReader {
     const auto found = nodes_by_code_.find(code);
     if (found != nodes_by_code_.end() && nodes_[found->second].is_criterion) return &nodes_[found->second];
     if (!code.empty()) {
-      row.Fail("criterion", "UNKNOWN_CRITERION", absl::StrCat("Không có tiêu chí nào mã \"", xlsx::Shown(code), "\"."),
-               absl::StrCat("There is no criterion with the code \"", xlsx::Shown(code), "\"."));
+      row.Fail("criterion", "UNKNOWN_CRITERION", absl::StrCat("Không có tiêu chí nào mã \"", text::Shown(code), "\"."),
+               absl::StrCat("There is no criterion with the code \"", text::Shown(code), "\"."));
     }
     return nullptr;
   }
@@ -532,8 +532,8 @@ class ScaleReader {
       stage.due = ParseCivilDay(due);
       if (!due.empty() && !stage.due.has_value()) {
         row.Fail("due", "BAD_DATE",
-                 absl::StrCat("\"", xlsx::Shown(due), "\" không phải ngày dạng 2023-12-20 (ô phải là ô chữ)."),
-                 absl::StrCat("\"", xlsx::Shown(due), "\" is not a day like 2023-12-20 (the cell must hold text)."));
+                 absl::StrCat("\"", text::Shown(due), "\" không phải ngày dạng 2023-12-20 (ô phải là ô chữ)."),
+                 absl::StrCat("\"", text::Shown(due), "\" is not a day like 2023-12-20 (the cell must hold text)."));
       }
       definition_.stages.push_back(std::move(stage));
     }

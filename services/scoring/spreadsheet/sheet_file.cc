@@ -9,7 +9,6 @@
 #include "common/csv/table.h"
 #include "common/text/unicode.h"
 #include "common/xlsx/reader.h"
-#include "common/xlsx/shown.h"
 #include "services/scoring/domain/sheet.h"
 #include "services/scoring/spreadsheet/refused_workbook.h"
 #include "services/scoring/spreadsheet/sheet_layout.h"
@@ -88,9 +87,9 @@ class Collector {
     const auto [stopped, error] = std::from_chars(field.text.data(), end, number);
     if (field.text.empty() || error != std::errc() || stopped != end || number < low || number > high) {
       Fail(field, "BAD_NUMBER",
-           {.vi = absl::StrCat("\"", xlsx::Shown(field.text), "\" không phải số nguyên từ ", low, " đến ", high, "."),
+           {.vi = absl::StrCat("\"", text::Shown(field.text), "\" không phải số nguyên từ ", low, " đến ", high, "."),
             .en =
-                absl::StrCat("\"", xlsx::Shown(field.text), "\" is not a whole number from ", low, " to ", high, ".")});
+                absl::StrCat("\"", text::Shown(field.text), "\" is not a whole number from ", low, " to ", high, ".")});
     }
     return number;
   }
@@ -205,10 +204,10 @@ class WorkbookReader {
       collector_.Fail(
           field, "HEADING_CHANGED",
           {.vi = absl::StrCat("Ô này phải là tên cột \"", std::string(kHeadings[i].vi), "\", không phải \"",
-                              xlsx::Shown(field.text), "\". Hãy dùng tệp mẫu, không thêm, bớt hay đổi chỗ cột."),
+                              text::Shown(field.text), "\". Hãy dùng tệp mẫu, không thêm, bớt hay đổi chỗ cột."),
            .en =
                absl::StrCat("This cell must be the heading \"", std::string(kHeadings[i].en), "\", not \"",
-                            xlsx::Shown(field.text), "\". Use the downloaded file; add, remove or move no columns.")});
+                            text::Shown(field.text), "\". Use the downloaded file; add, remove or move no columns.")});
     }
     return ok;
   }
@@ -291,9 +290,9 @@ class CsvReader {
     for (int column = kUnitColumn; column <= kEtagColumn; ++column) {
       if (row.fields[column] == first.fields[column]) continue;
       collector_.Fail(At(row, column), "OTHER_SHEET",
-                      {.vi = absl::StrCat("Khác với dòng ", first.line, " (\"", xlsx::Shown(first.fields[column]),
+                      {.vi = absl::StrCat("Khác với dòng ", first.line, " (\"", text::Shown(first.fields[column]),
                                           "\"): một tệp chỉ chứa phiếu của một đơn vị trong một năm."),
-                       .en = absl::StrCat("Differs from line ", first.line, " (\"", xlsx::Shown(first.fields[column]),
+                       .en = absl::StrCat("Differs from line ", first.line, " (\"", text::Shown(first.fields[column]),
                                           "\"): a file holds the sheet of one unit in one year.")});
       return false;
     }
