@@ -18,6 +18,8 @@ struct Message {
 
   const std::string& In(Language language) const { return language == Language::kEnglish ? en : vi; }
   friend bool operator==(const Message&, const Message&) = default;
+  // One text after the other.
+  friend Message operator+(const Message& a, const Message& b) { return {.vi = a.vi + b.vi, .en = a.en + b.en}; }
 };
 
 }  // namespace thidua

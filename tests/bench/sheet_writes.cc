@@ -80,6 +80,7 @@ class Sheets {
   double Measure(int writers) {
     std::atomic<int> count = 0;
     std::vector<std::thread> threads;
+    threads.reserve(writers);
     const auto begin = Clock::now();
     for (int w = 0; w < writers; ++w) {
       threads.emplace_back([&, w] {

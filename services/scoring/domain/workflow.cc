@@ -23,7 +23,6 @@ using workflow::IsAdministrator;
 using workflow::List;
 using workflow::Place;
 using workflow::Same;
-using workflow::operator+;
 
 constexpr int kPointPlaces = 2;
 

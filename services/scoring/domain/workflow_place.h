@@ -19,12 +19,6 @@ namespace thidua::scoring::workflow {
 
 inline constexpr size_t kMostListed = 20;
 
-inline Message operator+(Message a, const Message& b) {
-  absl::StrAppend(&a.vi, b.vi);
-  absl::StrAppend(&a.en, b.en);
-  return a;
-}
-
 // The same in both languages.
 inline Message Same(const std::string& text) { return {.vi = text, .en = text}; }
 

@@ -167,10 +167,11 @@ absl::StatusOr<pb::GetLedgerResponse> SheetServer::GetLedger(const pb::GetLedger
   if (request.cluster().empty()) return MissingField("scope");
   if (request.year() == 0) return MissingField("year");
   std::optional<ClusterSheets> sheets;
-  const absl::Status status = store_.Read([&](ReadTransaction& transaction) {
+  const absl::Status status = store_.Read([&](ReadTransaction& transaction) -> absl::Status {
     absl::StatusOr<ClusterSheets> loaded = LoadClusterSheets(transaction, catalog_, request.cluster(), request.year());
-    if (loaded.ok()) sheets = *std::move(loaded);
-    return loaded.status();
+    if (!loaded.ok()) return loaded.status();
+    sheets = *std::move(loaded);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return ToLedgerReply(*sheets, /*member=*/-1);
@@ -294,8 +295,9 @@ absl::StatusOr<SheetServer::Download> SheetServer::DownloadEvidence(const pb::Do
   const absl::Status status = store_.Read([&](ReadTransaction& transaction) -> absl::Status {
     if (absl::Status known = CheckScope(transaction, {.under = request.unit()}, 0); !known.ok()) return known;
     absl::StatusOr<SheetRecord> loaded = LoadRecord(transaction, request.unit(), request.year());
-    if (loaded.ok()) record = *std::move(loaded);
-    return loaded.status();
+    if (!loaded.ok()) return loaded.status();
+    record = *std::move(loaded);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   const auto found = record.evidence.find(request.evidence_id());
@@ -309,10 +311,11 @@ absl::StatusOr<SheetServer::Download> SheetServer::DownloadEvidence(const pb::Do
 
 absl::StatusOr<bool> SheetServer::Download::Next(pb::DownloadEvidenceResponse& response) {
   std::optional<std::string> bytes;
-  const absl::Status status = store_->Read([&](ReadTransaction& transaction) {
+  const absl::Status status = store_->Read([&](ReadTransaction& transaction) -> absl::Status {
     absl::StatusOr<std::optional<std::string>> part = transaction.ReadFilePart(evidence_.sha256(), part_);
-    if (part.ok()) bytes = *std::move(part);
-    return part.status();
+    if (!part.ok()) return part.status();
+    bytes = *std::move(part);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   if (!bytes.has_value()) return false;

@@ -85,9 +85,9 @@ class SheetServer {
   // Where a unit's sheet is, with its cluster, as of `version` (0: now).
   absl::StatusOr<Member> LoadMember(const std::string& unit, int year, int64_t version = 0);
   template <typename Response, typename Request>
-  absl::StatusOr<Response> Change(const Request& request, const rpc::Call& call, const std::string& action,
-                                  const std::string& reason,
-                                  std::function<absl::Status(const Act&, const SheetContext&, SheetRecord&)> change);
+  absl::StatusOr<Response> Change(
+      const Request& request, const rpc::Call& call, const std::string& action, const std::string& reason,
+      const std::function<absl::Status(const Act&, const SheetContext&, SheetRecord&)>& change);
 
   ScoringStore& store_;
   ScaleCatalog& catalog_;

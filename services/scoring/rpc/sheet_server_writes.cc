@@ -165,7 +165,7 @@ absl::Status PutFile(const SheetFile& file, const SheetContext& context, const A
 template <typename Response, typename Request>
 absl::StatusOr<Response> SheetServer::Change(
     const Request& request, const rpc::Call& call, const std::string& action, const std::string& reason,
-    std::function<absl::Status(const Act&, const SheetContext&, SheetRecord&)> change) {
+    const std::function<absl::Status(const Act&, const SheetContext&, SheetRecord&)>& change) {
   if (absl::Status status = CheckUnitYear(request.unit(), request.year()); !status.ok()) return status;
   if (absl::Status status = CheckRequestId(request.request_id()); !status.ok()) return status;
   if (reason.size() > kMaxReasonBytes) {
@@ -207,11 +207,12 @@ absl::StatusOr<pb::BatchUpdateSheetsResponse> SheetServer::BatchUpdateSheets(
   if (request.requests().empty()) return MissingField("requests");
   if (absl::Status status = CheckRequestId(request.request_id()); !status.ok()) return status;
   std::vector<ClusterYear> clusters;
-  const absl::Status status = store_.Read([&](ReadTransaction& transaction) {
+  const absl::Status status = store_.Read([&](ReadTransaction& transaction) -> absl::Status {
     absl::StatusOr<std::vector<ClusterYear>> found =
         transaction.ListClusterYears({.cluster = request.cluster()}, request.year());
-    if (found.ok()) clusters = *std::move(found);
-    return found.status();
+    if (!found.ok()) return found.status();
+    clusters = *std::move(found);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   if (clusters.empty()) return UnknownCluster(request.cluster(), request.year());
