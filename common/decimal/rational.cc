@@ -2,8 +2,6 @@
 
 #include <gmp.h>
 
-#include <algorithm>
-#include <cassert>
 #include <cstdint>
 #include <utility>
 
@@ -12,14 +10,6 @@ namespace {
 
 __extension__ using Int = __int128;
 __extension__ using Unsigned = unsigned __int128;
-
-constexpr int kMaxPlaces = 18;
-
-Int PowerOfTen(int exponent) {
-  Int power = 1;
-  while (exponent-- > 0) power *= 10;
-  return power;
-}
 
 Unsigned Magnitude(Int value) { return value < 0 ? -static_cast<Unsigned>(value) : static_cast<Unsigned>(value); }
 
@@ -36,38 +26,13 @@ Unsigned GreatestCommonDivisor(Unsigned a, Unsigned b) {
   return a;
 }
 
-void Reduce(Int& numerator, Int& denominator) {
-  const Unsigned divisor = GreatestCommonDivisor(Magnitude(numerator), Magnitude(denominator));
-  if (divisor > 1) {
-    numerator /= static_cast<Int>(divisor);
-    denominator /= static_cast<Int>(divisor);
-  }
-}
+bool FitsWord(Int value) { return value == static_cast<int64_t>(value); }
 
-// Quotient of whole numbers, rounded. REQUIRES: denominator > 0
-Int DivideRounded(Int numerator, Int denominator, RoundingMode mode) {
-  const Int quotient = numerator / denominator;
-  const Unsigned rest = Magnitude(numerator - quotient * denominator);
-  const bool away =
-      mode == RoundingMode::kUp ? rest != 0 : mode == RoundingMode::kHalfUp && rest >= Magnitude(denominator) - rest;
-  return away ? quotient + (numerator < 0 ? -1 : 1) : quotient;
-}
-
-void Import(mpz_t out, Int value) {
+void Set(mpz_t out, Int value) {
   const Unsigned magnitude = Magnitude(value);
   const uint64_t words[2] = {static_cast<uint64_t>(magnitude), static_cast<uint64_t>(magnitude >> 64)};
   mpz_import(out, 2, /*order=*/-1, sizeof(uint64_t), /*endian=*/0, /*nails=*/0, words);
   if (value < 0) mpz_neg(out, out);
-}
-
-// False when the value does not fit.
-bool Export(const mpz_t value, Int& out) {
-  if (mpz_sizeinbase(value, 2) > 126) return false;
-  uint64_t words[2] = {0, 0};
-  mpz_export(words, nullptr, -1, sizeof(uint64_t), 0, 0, value);
-  const Unsigned magnitude = (static_cast<Unsigned>(words[1]) << 64) | words[0];
-  out = mpz_sgn(value) < 0 ? -static_cast<Int>(magnitude) : static_cast<Int>(magnitude);
-  return true;
 }
 
 }  // namespace
@@ -80,8 +45,8 @@ struct Rational::Big {
     if (from.big_ != nullptr) {
       mpq_set(value, from.big_->value);
     } else {
-      Import(mpq_numref(value), from.numerator_);
-      Import(mpq_denref(value), from.denominator_);
+      mpz_set_si(mpq_numref(value), from.numerator_);
+      mpz_set_si(mpq_denref(value), from.denominator_);
       mpq_canonicalize(value);
     }
   }
@@ -90,28 +55,37 @@ struct Rational::Big {
   mpq_t value;
 };
 
-Rational::Rational() = default;
-Rational::Rational(Int numerator, Int denominator) : numerator_(numerator), denominator_(denominator) {}
-Rational::Rational(int64_t value) : numerator_(value) {}
-Rational::Rational(const Decimal& value) : numerator_(value.mantissa()), denominator_(PowerOfTen(value.places())) {}
-Rational::Rational(const Rational& other)
-    : numerator_(other.numerator_),
-      denominator_(other.denominator_),
-      big_(other.big_ == nullptr ? nullptr : std::make_unique<Big>(*other.big_)) {}
-Rational::Rational(Rational&& other) noexcept = default;
-Rational& Rational::operator=(const Rational& other) {
-  if (this != &other) *this = Rational(other);
-  return *this;
-}
-Rational& Rational::operator=(Rational&& other) noexcept = default;
-Rational::~Rational() = default;
+void Rational::DeleteBig::operator()(Big* big) const { delete big; }
 
-Rational::Rational(std::unique_ptr<Big> big) {
-  if (Export(mpq_numref(big->value), numerator_) && Export(mpq_denref(big->value), denominator_)) return;
-  big_ = std::move(big);
+Rational::BigPointer Rational::Copy(const Big& big) { return BigPointer(new Big(big)); }
+
+Rational::Rational(BigPointer big) {
+  if (mpz_fits_slong_p(mpq_numref(big->value)) != 0 && mpz_fits_slong_p(mpq_denref(big->value)) != 0) {
+    numerator_ = mpz_get_si(mpq_numref(big->value));
+    denominator_ = mpz_get_si(mpq_denref(big->value));
+  } else {
+    big_ = std::move(big);
+  }
+}
+
+Rational Rational::Of(Int numerator, Int denominator) {
+  if (!FitsWord(numerator) || !FitsWord(denominator)) {
+    const Int divisor = static_cast<Int>(GreatestCommonDivisor(Magnitude(numerator), Magnitude(denominator)));
+    numerator /= divisor;
+    denominator /= divisor;
+  }
+  if (FitsWord(numerator) && FitsWord(denominator)) {
+    return {static_cast<int64_t>(numerator), static_cast<int64_t>(denominator)};
+  }
+  BigPointer big(new Big);
+  Set(mpq_numref(big->value), numerator);
+  Set(mpq_denref(big->value), denominator);
+  return Rational(std::move(big));
 }
 
 std::optional<Rational> Rational::FromString(std::string_view text) {
+  Decimal decimal;
+  if (Decimal::Parse(text, decimal) == Decimal::Fault::kNone) return Rational(decimal);
   std::string digits;
   size_t places = 0;
   bool point = false;
@@ -129,117 +103,73 @@ std::optional<Rational> Rational::FromString(std::string_view text) {
     }
   }
   if (digits.empty() || digits == "-" || (point && places == 0)) return std::nullopt;
-  auto big = std::make_unique<Big>();
+  BigPointer big(new Big);
   mpz_set_str(mpq_numref(big->value), digits.c_str(), 10);
   mpz_ui_pow_ui(mpq_denref(big->value), 10, places);
   mpq_canonicalize(big->value);
   return Rational(std::move(big));
 }
 
-Rational Rational::Combine(char operation, const Rational& a, const Rational& b) {
-  const Big left(a), right(b);
-  auto result = std::make_unique<Big>();
-  switch (operation) {
-    case '+':
-      mpq_add(result->value, left.value, right.value);
-      break;
-    case '-':
-      mpq_sub(result->value, left.value, right.value);
-      break;
-    case '*':
-      mpq_mul(result->value, left.value, right.value);
-      break;
-    default:
-      mpq_div(result->value, left.value, right.value);
+Rational Rational::AddLarge(const Rational& a, const Rational& b) {
+  if (IsSmall(a, b)) {
+    return Of(Int{a.numerator_} * b.denominator_ + Int{b.numerator_} * a.denominator_,
+              Int{a.denominator_} * b.denominator_);
   }
-  return Rational(std::move(result));
+  BigPointer sum(new Big);
+  mpq_add(sum->value, Big(a).value, Big(b).value);
+  return Rational(std::move(sum));
 }
 
-Rational operator+(const Rational& a, const Rational& b) {
-  if (a.big_ == nullptr && b.big_ == nullptr) {
-    Int sum;
-    if (a.denominator_ == b.denominator_) {
-      if (!__builtin_add_overflow(a.numerator_, b.numerator_, &sum)) return {sum, a.denominator_};
-    } else {
-      Int left, right, denominator;
-      if (!__builtin_mul_overflow(a.numerator_, b.denominator_, &left) &&
-          !__builtin_mul_overflow(b.numerator_, a.denominator_, &right) &&
-          !__builtin_mul_overflow(a.denominator_, b.denominator_, &denominator) &&
-          !__builtin_add_overflow(left, right, &sum)) {
-        if (Magnitude(denominator) >> 64 != 0) Reduce(sum, denominator);
-        return {sum, denominator};
-      }
-    }
+Rational Rational::SubtractLarge(const Rational& a, const Rational& b) {
+  if (IsSmall(a, b)) {
+    return Of(Int{a.numerator_} * b.denominator_ - Int{b.numerator_} * a.denominator_,
+              Int{a.denominator_} * b.denominator_);
   }
-  return Rational::Combine('+', a, b);
+  BigPointer difference(new Big);
+  mpq_sub(difference->value, Big(a).value, Big(b).value);
+  return Rational(std::move(difference));
 }
 
-Rational operator-(const Rational& a, const Rational& b) {
-  if (b.big_ == nullptr && Magnitude(b.numerator_) >> 127 == 0) return a + Rational(-b.numerator_, b.denominator_);
-  return Rational::Combine('-', a, b);
+Rational Rational::MultiplyLarge(const Rational& a, const Rational& b) {
+  if (IsSmall(a, b)) return Of(Int{a.numerator_} * b.numerator_, Int{a.denominator_} * b.denominator_);
+  BigPointer product(new Big);
+  mpq_mul(product->value, Big(a).value, Big(b).value);
+  return Rational(std::move(product));
 }
 
-Rational operator*(const Rational& a, const Rational& b) {
-  if (a.big_ == nullptr && b.big_ == nullptr) {
-    Int numerator, denominator;
-    if (!__builtin_mul_overflow(a.numerator_, b.numerator_, &numerator) &&
-        !__builtin_mul_overflow(a.denominator_, b.denominator_, &denominator)) {
-      if (Magnitude(denominator) >> 64 != 0) Reduce(numerator, denominator);
-      return {numerator, denominator};
-    }
-  }
-  return Rational::Combine('*', a, b);
-}
-
-Rational operator/(const Rational& a, const Rational& b) {
-  assert(b.sign() != 0);
-  if (a.big_ == nullptr && b.big_ == nullptr && Magnitude(b.numerator_) >> 127 == 0) {
+Rational Rational::DivideLarge(const Rational& a, const Rational& b) {
+  if (IsSmall(a, b)) {
     const Int sign = b.numerator_ < 0 ? -1 : 1;
-    return a * Rational(sign * b.denominator_, sign * b.numerator_);
+    return Of(sign * a.numerator_ * b.denominator_, sign * b.numerator_ * a.denominator_);
   }
-  return Rational::Combine('/', a, b);
+  BigPointer quotient(new Big);
+  mpq_div(quotient->value, Big(a).value, Big(b).value);
+  return Rational(std::move(quotient));
 }
 
-std::strong_ordering operator<=>(const Rational& a, const Rational& b) {
-  if (a.big_ == nullptr && b.big_ == nullptr) {
-    if (a.denominator_ == b.denominator_) return a.numerator_ <=> b.numerator_;
-    Int left, right;
-    if (!__builtin_mul_overflow(a.numerator_, b.denominator_, &left) &&
-        !__builtin_mul_overflow(b.numerator_, a.denominator_, &right)) {
-      return left <=> right;
-    }
-  }
-  const Rational::Big left(a), right(b);
-  return mpq_cmp(left.value, right.value) <=> 0;
+std::strong_ordering Rational::CompareLarge(const Rational& a, const Rational& b) {
+  return mpq_cmp(Big(a).value, Big(b).value) <=> 0;
 }
 
-int Rational::sign() const {
-  if (big_ != nullptr) return mpq_sgn(big_->value);
-  return numerator_ > 0 ? 1 : numerator_ < 0 ? -1 : 0;
-}
+int Rational::SignOfBig() const { return mpq_sgn(big_->value); }
 
-Rational Rational::Rounded(int places, RoundingMode mode) const {
-  assert(0 <= places && places <= kMaxPlaces);
-  const Int power = PowerOfTen(places);
-  Int scaled;
-  if (big_ == nullptr && !__builtin_mul_overflow(numerator_, power, &scaled)) {
-    return {DivideRounded(scaled, denominator_, mode), power};
-  }
+Rational Rational::RoundLarge(int places, RoundingMode mode) const {
+  const int64_t power = kPowersOfTen[places];
+  if (big_ == nullptr) return Of(DivideRounded(Int{numerator_} * power, Int{denominator_}, mode), power);
   // Away from zero by adding, then toward zero by truncation: exact on magnitudes.
-  const Big exact(*this);
-  auto result = std::make_unique<Big>();
+  BigPointer result(new Big);
   mpz_ptr quotient = mpq_numref(result->value);
   mpz_t factor, rest;
   mpz_init(factor);
   mpz_init(rest);
-  Import(factor, power);
-  mpz_mul(quotient, mpq_numref(exact.value), factor);
-  mpz_tdiv_qr(quotient, rest, quotient, mpq_denref(exact.value));
+  mpz_set_si(factor, power);
+  mpz_mul(quotient, mpq_numref(big_->value), factor);
+  mpz_tdiv_qr(quotient, rest, quotient, mpq_denref(big_->value));
   mpz_abs(rest, rest);
   bool away = mode == RoundingMode::kUp && mpz_sgn(rest) != 0;
   if (mode == RoundingMode::kHalfUp) {
     mpz_mul_2exp(rest, rest, 1);
-    away = mpz_cmp(rest, mpq_denref(exact.value)) >= 0;
+    away = mpz_cmp(rest, mpq_denref(big_->value)) >= 0;
   }
   if (away) {
     if (sign() < 0) {
@@ -258,7 +188,7 @@ Rational Rational::Rounded(int places, RoundingMode mode) const {
 std::string Rational::ToString(int places) const {
   const Rational cut = Rounded(kMaxPlaces, RoundingMode::kDown);
   // |cut| · 10^18 as digits.
-  const Rational scaled = cut * Rational(PowerOfTen(kMaxPlaces), 1);
+  const Rational scaled = cut * Rational(kPowersOfTen[kMaxPlaces]);
   const Big whole(scaled);
   char* raw = mpz_get_str(nullptr, 10, mpq_numref(whole.value));
   std::string digits(raw);
@@ -276,8 +206,5 @@ std::string Rational::ToString(int places) const {
   if (cut != *this) text += "…";
   return negative ? "-" + text : text;
 }
-
-const Rational& Min(const Rational& a, const Rational& b) { return b < a ? b : a; }
-const Rational& Max(const Rational& a, const Rational& b) { return a < b ? b : a; }
 
 }  // namespace thidua

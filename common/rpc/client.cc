@@ -4,11 +4,16 @@
 
 namespace thidua::rpc {
 
-std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer) {
+std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, Connection connection) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(64 << 20);
   // A service that comes back is found again within a second.
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  if (connection == Connection::kOwn) {
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  }
   return grpc::CreateCustomChannel(peer.address, grpc::InsecureChannelCredentials(), arguments);
 }
 

@@ -19,7 +19,11 @@ struct Peer {
   std::string address;  // "127.0.0.1:7101"
 };
 
-std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer);
+// Channels to one peer share a connection, and with it the pause after a failed attempt to connect; one of its own
+// spares the others the pauses of who tries again and again.
+enum class Connection { kShared, kOwn };
+
+std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, Connection connection = Connection::kShared);
 
 // Passes on who calls.
 void SetActor(const Actor& by, grpc::ClientContext& context);

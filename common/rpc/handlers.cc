@@ -23,6 +23,11 @@ absl::Status Overloaded() {
       .ToStatus();
 }
 
+absl::Status Draining() {
+  return Unavailable("DRAINING",
+                     {.vi = "Máy chủ đang dừng. Hãy kết nối lại.", .en = "The server is stopping. Connect again."});
+}
+
 absl::StatusOr<Call> CallOf(const grpc::ServerContextBase& context) {
   Call call;
   if (const auto deadline = context.deadline(); deadline != std::chrono::system_clock::time_point::max()) {

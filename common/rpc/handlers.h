@@ -22,6 +22,8 @@ namespace thidua::rpc {
 
 // The queue of a service is full.
 absl::Status Overloaded();
+// The server is about to stop: a stream ends, to be begun anew.
+absl::Status Draining();
 
 // The deadline of a call and who makes it. INVALID_ARGUMENT (BAD_ACTOR).
 absl::StatusOr<Call> CallOf(const grpc::ServerContextBase& context);

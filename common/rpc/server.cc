@@ -95,6 +95,7 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   sigwait(&signals, &signal);
   spdlog::info("{} draining after {}", options.program, signal == SIGTERM ? "SIGTERM" : "SIGINT");
   health->SetServingStatus(false);
+  if (options.on_drain) options.on_drain();
   server->Shutdown(std::chrono::system_clock::now() + kDrain);
   server->Wait();
   spdlog::info("{} stopped", options.program);

@@ -3,6 +3,7 @@
 
 #include <grpcpp/impl/service_type.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct ServerOptions {
   bool reflection = false;
   std::string port_file;  // When set, the bound "host:port" is written to it once serving.
   std::string program;    // For the log.
+  // Called when draining begins: lets streams that would not end by themselves go. May be empty.
+  std::function<void()> on_drain;
 };
 
 // A gRPC service and the name under which grpc.health.v1 answers for it.

@@ -90,6 +90,14 @@ void Writer::Figure(lxw_worksheet* sheet, int row, int column, std::string_view 
   worksheet_write_number(sheet, Row(row), Column(column), number, format);
 }
 
+void Writer::Number(lxw_worksheet* sheet, int row, int column, std::string_view number, lxw_format* format) {
+  Decimal decimal;
+  const bool is_decimal = Decimal::Parse(number, decimal) == Decimal::Fault::kNone;
+  Figure(sheet, row, column, is_decimal ? decimal.ToString() : std::string(number), format);
+}
+
+lxw_chart* Writer::AddChart(lxw_chart_type type) { return workbook_add_chart(workbook_, static_cast<uint8_t>(type)); }
+
 absl::StatusOr<std::string> Writer::Finish() {
   if (!status_.ok()) return status_;
   const lxw_error error = workbook_close(std::exchange(workbook_, nullptr));

@@ -32,6 +32,13 @@ class Writer {
   // significant digits. Anything else is written as text.
   void Figure(lxw_worksheet* sheet, int row, int column, std::string_view figure, lxw_format* format = nullptr);
 
+  // A number whatever its spelling, "12.50" too: the format is to show its places. Text where no number cell holds it
+  // digit by digit.
+  void Number(lxw_worksheet* sheet, int row, int column, std::string_view number, lxw_format* format = nullptr);
+
+  // Owned by the workbook; worksheet_insert_chart puts it on a sheet.
+  lxw_chart* AddChart(lxw_chart_type type);
+
   // The bytes of the file; call it once. INTERNAL when the temporary folder cannot be written; FAILED_PRECONDITION
   // TEXT_TOO_LONG when some text was longer than a cell holds.
   absl::StatusOr<std::string> Finish();

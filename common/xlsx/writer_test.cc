@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/status/problem.h"
@@ -60,6 +61,43 @@ TEST(WriterTest, FiguresComeBackDigitByDigit) {
     EXPECT_EQ(cell.kind, Cell::Kind::kText);
     EXPECT_EQ(cell.text, texts[cell.row - 1]);
   }
+}
+
+TEST(WriterTest, NumbersLoseOnlyTheirSpelling) {
+  Writer writer;
+  lxw_worksheet* sheet = writer.AddSheet("Điểm");
+  const std::vector<std::pair<std::string, std::string>> numbers = {
+      {"12.50", "12.5"}, {"100.00", "100"}, {"-0.10", "-0.1"}, {"007", "7"}};
+  for (size_t i = 0; i < numbers.size(); ++i) writer.Number(sheet, static_cast<int>(i) + 1, 1, numbers[i].first);
+  writer.Number(sheet, 5, 1, "999999999999.999999");
+  writer.Number(sheet, 6, 1, "=1+1");
+  const auto bytes = writer.Finish();
+  ASSERT_TRUE(bytes.ok()) << bytes.status();
+  const auto sheets = Read(*bytes);
+  ASSERT_TRUE(sheets.ok()) << sheets.status();
+  const std::vector<Cell>& cells = sheets->front().cells;
+  ASSERT_EQ(cells.size(), 6u);
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    EXPECT_EQ(cells[i].kind, Cell::Kind::kNumber);
+    EXPECT_EQ(cells[i].text, numbers[i].second);
+  }
+  EXPECT_EQ(cells[4].kind, Cell::Kind::kText);
+  EXPECT_EQ(cells[4].text, "999999999999.999999");
+  EXPECT_EQ(cells[5].kind, Cell::Kind::kText);
+}
+
+TEST(WriterTest, ReadPassesOverCharts) {
+  Writer writer;
+  lxw_worksheet* sheet = writer.AddSheet("Điểm");
+  writer.Number(sheet, 1, 1, "3.00");
+  lxw_chart* chart = writer.AddChart(LXW_CHART_BAR);
+  chart_add_series(chart, nullptr, "='Điểm'!$A$1:$A$1");
+  ASSERT_EQ(worksheet_insert_chart(sheet, 2, 2, chart), LXW_NO_ERROR);
+  const auto bytes = writer.Finish();
+  ASSERT_TRUE(bytes.ok()) << bytes.status();
+  const auto sheets = Read(*bytes);
+  ASSERT_TRUE(sheets.ok()) << sheets.status();
+  EXPECT_EQ(sheets->front().cells.size(), 1u);
 }
 
 TEST(WriterTest, RefusesTextThatNoCellHolds) {

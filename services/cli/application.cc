@@ -122,11 +122,19 @@ void BuildCommandTree(CLI::App& root, Session& session) {
   AddImport(grammar, root, session);
   AddRank(grammar, root, session);
   AddPoints(grammar, root, session);
+  AddMatrix(grammar, root, session);
+  AddStanding(grammar, root, session);
+  AddPath(grammar, root, session);
+  AddWhatIf(grammar, root, session);
+  AddWatch(grammar, root, session);
+  AddReport(grammar, root, session);
   AddExplain(grammar, root, session);
   AddTasks(grammar, root, session);
   AddSheet(grammar, root, session);
   AddScale(grammar, root, session);
+  AddPublications(grammar, root, session);
   AddAudit(grammar, root, session);
+  AddStatus(grammar, root, session);
   AddCompletion(grammar, root, session);
 }
 

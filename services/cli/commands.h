@@ -11,10 +11,18 @@ void AddDev(const Grammar& grammar, CLI::App& root, Session& session);
 void AddImport(const Grammar& grammar, CLI::App& root, Session& session);
 void AddRank(const Grammar& grammar, CLI::App& root, Session& session);
 void AddPoints(const Grammar& grammar, CLI::App& root, Session& session);
+void AddMatrix(const Grammar& grammar, CLI::App& root, Session& session);
+void AddStanding(const Grammar& grammar, CLI::App& root, Session& session);
+void AddPath(const Grammar& grammar, CLI::App& root, Session& session);
+void AddWhatIf(const Grammar& grammar, CLI::App& root, Session& session);
+void AddWatch(const Grammar& grammar, CLI::App& root, Session& session);
+void AddReport(const Grammar& grammar, CLI::App& root, Session& session);
+void AddStatus(const Grammar& grammar, CLI::App& root, Session& session);
 void AddExplain(const Grammar& grammar, CLI::App& root, Session& session);
 void AddTasks(const Grammar& grammar, CLI::App& root, Session& session);
 void AddSheet(const Grammar& grammar, CLI::App& root, Session& session);
 void AddScale(const Grammar& grammar, CLI::App& root, Session& session);
+void AddPublications(const Grammar& grammar, CLI::App& root, Session& session);
 void AddAudit(const Grammar& grammar, CLI::App& root, Session& session);
 void AddCompletion(const Grammar& grammar, CLI::App& root, Session& session);
 

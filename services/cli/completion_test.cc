@@ -77,6 +77,15 @@ TEST_F(CompletionTest, SheetsScalesAndTheLog) {
   EXPECT_THAT(Complete("--as sheet au"), ElementsAre("audit"));
 }
 
+TEST_F(CompletionTest, RanksAndReports) {
+  EXPECT_THAT(Complete("rank --"), Contains("--fairness"));
+  EXPECT_THAT(Complete("path --"), Contains("--gain"));
+  EXPECT_THAT(Complete("watch --fo"), ElementsAre("--for"));
+  EXPECT_THAT(Complete("sta"), ElementsAre("standing", "status"));
+  EXPECT_THAT(Complete("report --out in"), ElementsAre("inputs.csv"));
+  EXPECT_THAT(Complete("report --anonymous-for ''"), IsEmpty());
+}
+
 TEST_F(CompletionTest, ValuesOfOptions) {
   EXPECT_THAT(Complete("-o ''"), ElementsAre("text", "json", "csv"));
   EXPECT_THAT(Complete("rank --output = c"), ElementsAre("csv"));

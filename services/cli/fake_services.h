@@ -5,20 +5,24 @@
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/call.h"
 #include "common/rpc/status_mapping.h"
+#include "services/cli/sample_rankings.h"
 #include "services/cli/sample_replies.h"
 #include "services/cli/sample_sheets.h"
 #include "thidua/directory/v1/directory.grpc.pb.h"
+#include "thidua/ranking/v1/publication.grpc.pb.h"
 #include "thidua/ranking/v1/ranking.grpc.pb.h"
 #include "thidua/scoring/v1/audit.grpc.pb.h"
 #include "thidua/scoring/v1/scoring.grpc.pb.h"
@@ -43,6 +47,14 @@ struct Script {
   std::string imported_by;
   std::string language;
   thidua::ranking::v1::RankingView view = thidua::ranking::v1::RANKING_VIEW_UNSPECIFIED;
+  thidua::ranking::v1::AggregateRankingsResponse rankings = SampleRankings();
+  thidua::ranking::v1::FindPathResponse path = SamplePath();
+  // Below 0: every answer of the ranking service is up to date.
+  int64_t stale_ms = -1;
+  // What each connection of a watch tells before it is lost; after the last one it stays until the caller goes.
+  std::vector<std::vector<thidua::ranking::v1::WatchRankingsResponse>> watches;
+  std::vector<std::string> watch_requests;
+  std::atomic<bool> watching{false};
   thidua::tasks::v1::DraftTasksRequest draft;
 
   thidua::type::v1::Actor actor;
@@ -372,21 +384,68 @@ class FakeRanking final : public thidua::ranking::v1::RankingService::Service {
   grpc::Status GetClusterRanking(grpc::ServerContext* context,
                                  const thidua::ranking::v1::GetClusterRankingRequest* request,
                                  thidua::ranking::v1::GetClusterRankingResponse* response) override {
-    return script_.Handle(*context, [&] {
-      script_.view = request->view();
-      *response->mutable_ranking() = SampleRankings().clusters(0);
-    });
+    KeepView(request->view());
+    thidua::ranking::v1::GetClusterRankingResponse reply;
+    *reply.mutable_ranking() = script_.rankings.clusters(0);
+    return Answer(*context, "GetClusterRanking", *request, std::move(reply), response);
   }
   grpc::Status AggregateRankings(grpc::ServerContext* context,
                                  const thidua::ranking::v1::AggregateRankingsRequest* request,
                                  thidua::ranking::v1::AggregateRankingsResponse* response) override {
-    return script_.Handle(*context, [&] {
-      script_.view = request->view();
-      *response = SampleRankings();
+    KeepView(request->view());
+    return Answer(*context, "AggregateRankings", *request, script_.rankings, response);
+  }
+  grpc::Status RankByCode(grpc::ServerContext* context, const thidua::ranking::v1::RankByCodeRequest* request,
+                          thidua::ranking::v1::RankByCodeResponse* response) override {
+    return Answer(*context, "RankByCode", *request, SampleCodeRanks(), response);
+  }
+  grpc::Status GetUnitStanding(grpc::ServerContext* context, const thidua::ranking::v1::GetUnitStandingRequest* request,
+                               thidua::ranking::v1::GetUnitStandingResponse* response) override {
+    return Answer(*context, "GetUnitStanding", *request, SampleStanding(), response);
+  }
+  grpc::Status FindPath(grpc::ServerContext* context, const thidua::ranking::v1::FindPathRequest* request,
+                        thidua::ranking::v1::FindPathResponse* response) override {
+    return Answer(*context, "FindPath", *request, script_.path, response);
+  }
+  grpc::Status WhatIf(grpc::ServerContext* context, const thidua::ranking::v1::WhatIfRequest* request,
+                      thidua::ranking::v1::WhatIfResponse* response) override {
+    return script_.Answer(*context, "WhatIf", *request, SampleWhatIf(), response);
+  }
+  grpc::Status GetRankingStatus(grpc::ServerContext* context,
+                                const thidua::ranking::v1::GetRankingStatusRequest* request,
+                                thidua::ranking::v1::GetRankingStatusResponse* response) override {
+    return script_.Answer(*context, "GetRankingStatus", *request, SampleRankingStatus(), response);
+  }
+  grpc::Status WatchRankings(grpc::ServerContext* context, const thidua::ranking::v1::WatchRankingsRequest* request,
+                             grpc::ServerWriter<thidua::ranking::v1::WatchRankingsResponse>* writer) override {
+    bool last = false;
+    const grpc::Status status = script_.Handle(*context, [&] {
+      script_.Saw("WatchRankings", *request);
+      script_.watch_requests.push_back(script_.request);
+      if (script_.watches.empty()) return;
+      for (const auto& response : script_.watches.front()) writer->Write(response);
+      script_.watches.erase(script_.watches.begin());
+      last = script_.watches.empty();
     });
+    if (!status.ok()) return status;
+    if (!last) return grpc::Status(grpc::StatusCode::UNAVAILABLE, "lost");
+    script_.watching = true;
+    while (!context->IsCancelled()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return grpc::Status::CANCELLED;
   }
 
  private:
+  void KeepView(thidua::ranking::v1::RankingView view) {
+    const std::lock_guard lock(script_.mutex);
+    script_.view = view;
+  }
+  template <typename Response>
+  grpc::Status Answer(const grpc::ServerContext& context, const std::string& name,
+                      const google::protobuf::Message& message, Response reply, Response* response) {
+    if (script_.stale_ms >= 0) reply.mutable_stale()->set_age_ms(script_.stale_ms);
+    return script_.Answer(context, name, message, reply, response);
+  }
+
   Script& script_;
 };
 
@@ -422,10 +481,58 @@ class FakeTasks final : public thidua::tasks::v1::TasksService::Service {
   Script& script_;
 };
 
+class FakePublications final : public thidua::ranking::v1::PublicationService::Service {
+ public:
+  explicit FakePublications(Script& script) : script_(script) {}
+
+  grpc::Status Publish(grpc::ServerContext* context, const thidua::ranking::v1::PublishRequest* request,
+                       thidua::ranking::v1::PublishResponse* response) override {
+    thidua::ranking::v1::PublishResponse reply;
+    *reply.mutable_publication() = Published();
+    return script_.Answer(*context, "Publish", *request, reply, response);
+  }
+  grpc::Status ListPublications(grpc::ServerContext* context,
+                                const thidua::ranking::v1::ListPublicationsRequest* request,
+                                thidua::ranking::v1::ListPublicationsResponse* response) override {
+    thidua::ranking::v1::ListPublicationsResponse reply;
+    *reply.add_publications() = Published();
+    return script_.Answer(*context, "ListPublications", *request, reply, response);
+  }
+  grpc::Status GetPublication(grpc::ServerContext* context, const thidua::ranking::v1::GetPublicationRequest* request,
+                              grpc::ServerWriter<thidua::ranking::v1::GetPublicationResponse>* writer) override {
+    return script_.Send(*context, "GetPublication", *request, writer);
+  }
+  grpc::Status ProposeAwards(grpc::ServerContext* context, const thidua::ranking::v1::ProposeAwardsRequest* request,
+                             thidua::ranking::v1::ProposeAwardsResponse* response) override {
+    thidua::ranking::v1::ProposeAwardsResponse reply;
+    reply.add_proposals()->set_cluster("k");
+    reply.mutable_proposals(0)->add_units()->set_unit("u1");
+    return script_.Answer(*context, "ProposeAwards", *request, reply, response);
+  }
+
+ private:
+  static thidua::ranking::v1::PublicationSummary Published() {
+    thidua::ranking::v1::PublicationSummary summary;
+    summary.set_under("535");
+    summary.set_year(2023);
+    summary.set_number(3);
+    summary.set_sha256("cafe");
+    return summary;
+  }
+
+  Script& script_;
+};
+
 class FakeServer {
  public:
   explicit FakeServer(Script& script)
-      : directory_(script), scoring_(script), sheets_(script), audit_(script), ranking_(script), tasks_(script) {
+      : directory_(script),
+        scoring_(script),
+        sheets_(script),
+        audit_(script),
+        ranking_(script),
+        publications_(script),
+        tasks_(script) {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -434,6 +541,7 @@ class FakeServer {
     builder.RegisterService(&sheets_);
     builder.RegisterService(&audit_);
     builder.RegisterService(&ranking_);
+    builder.RegisterService(&publications_);
     builder.RegisterService(&tasks_);
     server_ = builder.BuildAndStart();
     address_ = absl::StrCat("127.0.0.1:", port);
@@ -448,6 +556,7 @@ class FakeServer {
   FakeSheets sheets_;
   FakeAudit audit_;
   FakeRanking ranking_;
+  FakePublications publications_;
   FakeTasks tasks_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;

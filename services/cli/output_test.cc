@@ -41,7 +41,9 @@ TEST_F(OutputTest, RankTextShowsMovementGapsTiesAndWhatIsNotRanked) {
                               "03/03  Xã Ba Nam, \"mới\" *     91.30   94.60      93.95    242.00  ▼1 (02/05)\n"
                               "* Xã Ba Nam, \"mới\": chưa báo cáo 1 tiêu chí, tính 0 điểm: I.1.\n"
                               "Tính từ phiên bản 12 (ba-to-2023, lần sửa 1)\n"));
-  EXPECT_THAT(text, HasSubstr("= Đồng hạng 01: Xã Ba Điền, Xã Ba Giang (đã xét I, III, chưa phân định được).\n"));
+  EXPECT_THAT(text,
+              HasSubstr("= Đồng hạng 01: Xã Ba Điền, Xã Ba Giang, cùng 96.15 điểm; đã xét lần lượt I, III, đều bằng "
+                        "nhau; hạng kế tiếp là 03.\n"));
   EXPECT_THAT(text, HasSubstr("Hạng chung, thang điểm ba-to-2023, lần sửa 1\n"));
   EXPECT_THAT(text, HasSubstr("! Cụm Khu Xa (khu-xa): Chưa có thang bảng điểm.\n"));
 }

@@ -25,6 +25,7 @@ void AddPoints(const Grammar& grammar, CLI::App& root, Session& session) {
       grammar.Command(root, "points", {"Điểm từng tiêu chí của từng đơn vị", "Points of each unit in each criterion"},
                       "thidua points --cluster khu-trung --year 2023");
   const auto scope = std::make_shared<RankingScope>();
+  AddStage(grammar, *command, scope->stage);
   AddRankingScope(grammar, *command, scope,
                   [&session, scope] { session.run = [&session, scope] { return Points(session.settings, *scope); }; });
 }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/cli/csv.h"
+#include "services/cli/ranking_words.h"
 #include "services/cli/table.h"
 #include "services/cli/text.h"
 
@@ -20,10 +21,6 @@ using thidua::scoring::v1::Heading;
 // Units beside each other; a larger cluster takes several tables.
 constexpr int kUnitsInTable = 8;
 constexpr char kDoesNotApply[] = "–";
-
-std::string At(const google::protobuf::RepeatedPtrField<std::string>& values, int index) {
-  return index < values.size() ? values[index] : std::string();
-}
 
 bool Contains(const google::protobuf::RepeatedPtrField<std::string>& values, const std::string& value) {
   return std::find(values.begin(), values.end(), value) != values.end();
@@ -98,11 +95,7 @@ std::string PointsCsv(const AggregateRankingsResponse& all) {
 std::string PointsText(const AggregateRankingsResponse& all, const Style& style) {
   std::string text;
   for (const ClusterRanking& ranking : all.clusters()) {
-    absl::StrAppend(&text,
-                    style.Paint(absl::StrCat(ranking.name(), " (", ranking.cluster(), "), ", style.Say({"năm ", ""}),
-                                             ranking.year()),
-                                Tone::kStrong),
-                    "\n");
+    absl::StrAppend(&text, style.Paint(ClusterHeading(ranking, style), Tone::kStrong), "\n");
     for (int begin = 0; begin < ranking.units_size(); begin += kUnitsInTable) {
       absl::StrAppend(&text, UnitsText(ranking, begin, std::min(begin + kUnitsInTable, ranking.units_size()), style),
                       "\n");

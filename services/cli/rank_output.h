@@ -17,8 +17,14 @@ std::vector<std::string> TopGroups(const thidua::ranking::v1::ClusterRanking& ra
 // such one.
 std::string RankCsv(const thidua::ranking::v1::AggregateRankingsResponse& all);
 
-// A table for each cluster, then the overall order when there are several, then what could not be ranked.
+// A table for each cluster with its ties, margins and coverage; when there are several, the overall order and the units
+// directly below the scope; then what could not be ranked.
 std::string RankText(const thidua::ranking::v1::AggregateRankingsResponse& all, const Style& style);
+
+// How totals stand within their clusters, with a line that explains each view. Columns cluster, unit, name, total,
+// rank, share_of_best, standard_score, percentile_rank.
+std::string FairnessCsv(const thidua::ranking::v1::AggregateRankingsResponse& all);
+std::string FairnessText(const thidua::ranking::v1::AggregateRankingsResponse& all, const Style& style);
 
 }  // namespace thidua::cli
 

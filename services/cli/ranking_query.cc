@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/cli/console.h"
+#include "services/cli/freshness.h"
 #include "services/cli/services.h"
 
 namespace thidua::cli {
@@ -35,29 +36,50 @@ void AddRankingScope(const Grammar& grammar, CLI::App& command, const std::share
   });
 }
 
-absl::StatusOr<Rankings> AskRankings(const Settings& settings, const RankingScope& scope, RankingView view) {
-  Rankings rankings;
-  if (scope.one_cluster) {
-    GetClusterRankingRequest request;
-    request.set_cluster(scope.cluster);
-    request.set_year(scope.year);
-    request.set_view(view);
-    absl::StatusOr<GetClusterRankingResponse> reply = Ask(settings, &RankingService::Stub::GetClusterRanking, request);
-    if (!reply.ok()) return reply.status();
-    rankings.all.set_year(scope.year);
-    *rankings.all.add_clusters() = reply->ranking();
-    rankings.reply = std::make_unique<GetClusterRankingResponse>(*std::move(reply));
-    return rankings;
-  }
+void AddStage(const Grammar& grammar, CLI::App& command, std::string& stage) {
+  grammar.NotEmpty(
+      grammar.Text(command, "--stage", stage, "STAGE",
+                   {"Điểm ở bước này của thang, ví dụ CLUSTER; COMPUTED: chỉ điểm tính từ số liệu (mặc "
+                    "định: mỗi bảng điểm ở bước đang đứng)",
+                    "Points at this stage of the scale such as CLUSTER; COMPUTED: as the figures give them "
+                    "(default: each sheet at the stage where it stands)"}));
+}
+
+absl::StatusOr<AggregateRankingsResponse> AskAllRankings(const Settings& settings, const RankingScope& scope,
+                                                         RankingView view) {
   AggregateRankingsRequest request;
   request.set_under(scope.under);
   request.set_year(scope.year);
   request.set_view(view);
+  request.set_stage(scope.stage);
   request.set_language_code(settings.lang);
+  WantLatest(request);
   absl::StatusOr<AggregateRankingsResponse> reply = Ask(settings, &RankingService::Stub::AggregateRankings, request);
+  if (reply.ok()) NoteIfStale(settings, *reply);
+  return reply;
+}
+
+absl::StatusOr<Rankings> AskRankings(const Settings& settings, const RankingScope& scope, RankingView view) {
+  Rankings rankings;
+  if (!scope.one_cluster) {
+    absl::StatusOr<AggregateRankingsResponse> reply = AskAllRankings(settings, scope, view);
+    if (!reply.ok()) return reply.status();
+    rankings.all = *reply;
+    rankings.reply = std::make_unique<AggregateRankingsResponse>(*std::move(reply));
+    return rankings;
+  }
+  GetClusterRankingRequest request;
+  request.set_cluster(scope.cluster);
+  request.set_year(scope.year);
+  request.set_view(view);
+  request.set_stage(scope.stage);
+  WantLatest(request);
+  absl::StatusOr<GetClusterRankingResponse> reply = Ask(settings, &RankingService::Stub::GetClusterRanking, request);
   if (!reply.ok()) return reply.status();
-  rankings.all = *reply;
-  rankings.reply = std::make_unique<AggregateRankingsResponse>(*std::move(reply));
+  NoteIfStale(settings, *reply);
+  rankings.all.set_year(scope.year);
+  *rankings.all.add_clusters() = reply->ranking();
+  rankings.reply = std::make_unique<GetClusterRankingResponse>(*std::move(reply));
   return rankings;
 }
 

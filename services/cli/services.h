@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "services/cli/settings.h"
 #include "thidua/directory/v1/directory.grpc.pb.h"
+#include "thidua/ranking/v1/publication.grpc.pb.h"
 #include "thidua/ranking/v1/ranking.grpc.pb.h"
 #include "thidua/scoring/v1/audit.grpc.pb.h"
 #include "thidua/scoring/v1/scoring.grpc.pb.h"
@@ -23,6 +24,8 @@ template <typename Stub>
 inline constexpr Service kServiceOf = Service::kScoring;
 template <>
 inline constexpr Service kServiceOf<thidua::ranking::v1::RankingService::Stub> = Service::kRanking;
+template <>
+inline constexpr Service kServiceOf<thidua::ranking::v1::PublicationService::Stub> = Service::kRanking;
 template <>
 inline constexpr Service kServiceOf<thidua::tasks::v1::TasksService::Stub> = Service::kTasks;
 

@@ -1,15 +1,14 @@
-#include <algorithm>
 #include <memory>
 
 #include "services/cli/commands.h"
 #include "services/cli/json.h"
+#include "services/cli/office_names.h"
 #include "services/cli/services.h"
 #include "services/cli/tasks_output.h"
 
 namespace thidua::cli {
 namespace {
 
-using thidua::directory::v1::DirectoryService;
 using thidua::tasks::v1::DraftTasksRequest;
 using thidua::tasks::v1::DraftTasksResponse;
 using thidua::tasks::v1::ListTasksRequest;
@@ -27,20 +26,6 @@ struct DraftOptions {
   int year = 0;
   std::string due;
 };
-
-// Tasks carry codes of offices. Their names only adorn text output, so a scoring service that is away costs no more
-// than a moment.
-OfficeNames AskOfficeNames(Settings settings) {
-  constexpr int kPatienceSeconds = 2;
-  settings.timeout_seconds =
-      static_cast<int>(std::min<int64_t>(settings.Timeout(kReadTimeout).count(), kPatienceSeconds));
-  OfficeNames names;
-  const absl::StatusOr<thidua::directory::v1::ListOfficesResponse> reply =
-      Ask(settings, &DirectoryService::Stub::ListOffices, thidua::directory::v1::ListOfficesRequest());
-  if (!reply.ok()) return names;
-  for (const auto& office : reply->offices()) names[office.code()] = office.name();
-  return names;
-}
 
 absl::Status List(const Settings& settings, const ListOptions& options) {
   ListTasksRequest request;

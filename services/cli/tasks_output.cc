@@ -31,11 +31,6 @@ void AppendTask(const Task& task, const std::string* outcome, std::string& csv) 
   AppendCsvRow(row, csv);
 }
 
-std::string NameOf(const OfficeNames& offices, const std::string& code) {
-  const auto found = offices.find(code);
-  return found == offices.end() ? code : found->second;
-}
-
 Cell StateCell(Task::State state, const Style& style) {
   switch (state) {
     case Task::DRAFT:
@@ -89,7 +84,7 @@ std::string TasksText(const TaskList& tasks, const OfficeNames& offices, const S
                   task.target(),
                   FormatDate(task.due(), style.language),
                   StateCell(task.state(), style),
-                  NameOf(offices, task.lead()),
+                  NameOfOffice(offices, task.lead()),
                   task.title()});
   }
   return table.ToString();
@@ -124,7 +119,7 @@ std::string DraftText(const DraftTasksResponse& reply, const OfficeNames& office
                   {task.points_to_win_back(), Tone::kStrong},
                   FormatDate(task.due(), style.language),
                   OutcomeCell(drafted.outcome(), style),
-                  NameOf(offices, task.lead()),
+                  NameOfOffice(offices, task.lead()),
                   task.title()});
   }
   return absl::StrCat(

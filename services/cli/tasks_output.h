@@ -1,17 +1,15 @@
 #ifndef THIDUA_SERVICES_CLI_TASKS_OUTPUT_H_
 #define THIDUA_SERVICES_CLI_TASKS_OUTPUT_H_
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "services/cli/console.h"
+#include "services/cli/office_names.h"
 #include "thidua/tasks/v1/tasks.pb.h"
 
 namespace thidua::cli {
 
-// Names by code; an office that is not in it is shown by its code.
-using OfficeNames = std::map<std::string, std::string>;
 using TaskList = google::protobuf::RepeatedPtrField<thidua::tasks::v1::Task>;
 
 // Columns task, unit, year, criterion, title, lead, coordinators (separated by ";"), start, due, points, target, state,

@@ -4,13 +4,14 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "common/cache/redis_connection.h"
 #include "common/rpc/server.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
+#include "services/ranking/publication/publication_handlers.h"
 #include "services/ranking/rpc/ranking_calls.h"
 #include "services/ranking/rpc/ranking_handlers.h"
-#include "services/ranking/rpc/versioned_scores.h"
 #include "services/ranking/storage/results_store.h"
 #include "services/scoring/api/remote_scoring.h"
 
@@ -40,13 +41,20 @@ int main(int argc, char** argv) {
   return program.Run(argc, argv, [&]() -> absl::Status {
     const auto results = thidua::ranking::OpenResultsStore(program.DataFile("ranking.db"));
     if (!results.ok()) return results.status();
-    auto cache = thidua::ranking::OpenScoresCache(redis);
-    if (!cache.ok()) return cache.status();
+    const auto publications = thidua::ranking::OpenPublicationStore(program.DataFile("publications.db"));
+    if (!publications.ok()) return publications.status();
+    const auto caches = thidua::ranking::RankingCaches::Open(redis);
+    if (!caches.ok()) return caches.status();
     const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address);
-    thidua::ranking::RankingCalls calls(*scoring, **results, *std::move(cache));
+    thidua::ranking::RankingCalls calls(*scoring, **results, *caches);
+    thidua::ranking::PublicationCalls publishing(calls.core(), **publications, absl::Now);
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
     thidua::ranking::RankingHandlers handlers(calls, workers);
-    return thidua::rpc::Serve(program.server(),
-                              {{&handlers, thidua::ranking::v1::RankingService::service_full_name()}});
+    thidua::ranking::PublicationHandlers publication_handlers(publishing, workers);
+    thidua::rpc::ServerOptions options = program.server();
+    options.on_drain = [&] { handlers.Drain(); };
+    return thidua::rpc::Serve(options,
+                              {{&handlers, thidua::ranking::v1::RankingService::service_full_name()},
+                               {&publication_handlers, thidua::ranking::v1::PublicationService::service_full_name()}});
   });
 }

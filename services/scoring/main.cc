@@ -14,12 +14,14 @@ int main(int argc, char** argv) {
   thidua::rpc::ServiceProgram program("thidua-scoring", "Units, clusters, scales and score sheets.", "127.0.0.1:7101");
   return program.Run(argc, argv, [&]() -> absl::Status {
     auto store =
-        thidua::scoring::OpenSqlScoringStore(program.DataFile("scoring.db"), thidua::rpc::kWorkers, absl::Now());
+        thidua::scoring::OpenSqlScoringStore(program.DataFile("scoring.db"), thidua::rpc::kWorkers + 1, absl::Now());
     if (!store.ok()) return store.status();
     if (absl::Status status = thidua::scoring::AdoptSheets(**store, absl::Now()); !status.ok()) return status;
     thidua::scoring::ScoringServer server(*std::move(store));
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
     thidua::scoring::ScoringHandlers handlers(server, workers);
-    return thidua::rpc::Serve(program.server(), handlers.services());
+    thidua::rpc::ServerOptions options = program.server();
+    options.on_drain = [&] { server.feed().Close(); };
+    return thidua::rpc::Serve(options, handlers.services());
   });
 }

@@ -51,18 +51,21 @@ ScoringForBench::ScoringForBench(const std::string& file) {
   for (const auto& [key, value] : inputs) slots_.push_back({key.first, key.second, value});
 }
 
-void ScoringForBench::AddCommunes(int count) {
+void ScoringForBench::AddCommunes(int count, int clusters) {
   std::string units = "code,name,type,level,parent\n1,Tỉnh,TINH,PROVINCE,\n2,Huyện,HUYEN,DISTRICT,1\n";
-  std::string clusters = "cluster,name,authority,year,unit,role\n";
-  for (int i = 0; i < count; ++i) {
+  std::string members = "cluster,name,authority,year,unit,role\n";
+  for (int i = 0, last = -1; i < count; ++i) {
+    const int cluster = static_cast<int>(int64_t{i} * clusters / count);
     absl::StrAppend(&units, Commune(i), ",Xã ", i, ",XA,COMMUNE,2\n");
-    absl::StrAppend(&clusters, "c", i, ",Cụm ", i, ",2,", kYear, ",", Commune(i), ",LEADER\n");
+    absl::StrAppend(&members, "c", cluster, ",Cụm ", cluster, ",2,", kYear, ",", Commune(i),
+                    cluster == last ? ",MEMBER\n" : ",LEADER\n");
+    last = cluster;
   }
   const std::string scale =
       absl::StrReplaceAll(ReadCheckout("deploy/demo/ba_to/scale_2023.json"), {{"\"535\"", "\"2\""}});
   const Language language = Language::kEnglish;
   MustBeStored(ReportOf(server_->ImportUnits({.name = "units", .content = units}, language, {})), "units");
-  MustBeStored(ReportOf(server_->ImportClusters({.name = "clusters", .content = clusters}, language, {})), "clusters");
+  MustBeStored(ReportOf(server_->ImportClusters({.name = "clusters", .content = members}, language, {})), "clusters");
   MustBeStored(ReportOf(server_->ImportScale({.name = "scale", .content = scale}, language, {})), "the scale");
 }
 

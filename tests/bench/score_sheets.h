@@ -16,8 +16,9 @@ class ScoringForBench {
 
   scoring::ScoringServer& server() { return *server_; }
 
-  // Units of a province and a district with this many communes, in clusters of one each.
-  void AddCommunes(int count);
+  // Units of a province and a district with this many communes, in this many clusters, or in clusters of one each.
+  void AddCommunes(int count) { AddCommunes(count, count); }
+  void AddCommunes(int count, int clusters);
   // The codes of them, from "100000" on.
   static std::string Commune(int index);
 

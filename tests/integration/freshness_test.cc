@@ -29,9 +29,16 @@ using thidua::scoring::v1::ScoringService;
 
 constexpr int kChanges = 50;
 
+thidua::ranking::v1::Freshness NotBefore(int64_t version) {
+  thidua::ranking::v1::Freshness freshness;
+  freshness.set_min_version(version);
+  return freshness;
+}
+
 // Ba Bích's cluster.
-ClusterRanking Rank(RankingService::Stub& ranking) {
+ClusterRanking Rank(RankingService::Stub& ranking, const thidua::ranking::v1::Freshness& freshness = {}) {
   thidua::ranking::v1::GetClusterRankingRequest request;
+  *request.mutable_freshness() = freshness;
   request.set_cluster("khu-trung");
   request.set_year(2023);
   request.set_view(thidua::ranking::v1::FULL);
@@ -85,12 +92,12 @@ class FreshnessTest : public ::testing::Test {
       RankingService::NewStub(Connect(second_->address()))};
 };
 
-TEST_F(FreshnessTest, BothReplicasShowEachChangeAtOnce) {
+TEST_F(FreshnessTest, BothReplicasShowEachChangeToWhoKnowsOfIt) {
   for (int change = 0; change < kChanges; ++change) {
     const int percent = 99 - change % 40;
     const int64_t version = Report(percent);
-    auto other = std::async(std::launch::async, [this] { return Rank(*replicas_[1]); });
-    const ClusterRanking one = Rank(*replicas_[0]);
+    auto other = std::async(std::launch::async, [&] { return Rank(*replicas_[1], NotBefore(version)); });
+    const ClusterRanking one = Rank(*replicas_[0], NotBefore(version));
     const ClusterRanking two = other.get();
     EXPECT_EQ(one.version().version(), version);
     EXPECT_EQ(PointsOf(one, "21526", "I.2"), absl::StrCat(percent, ".00"));
@@ -114,7 +121,9 @@ TEST_F(FreshnessTest, NoReplicaGoesBack) {
   }
   for (int change = 0; change < kChanges; ++change) {
     const int64_t version = Report(60 + change % 40);
-    for (const auto& replica : replicas_) EXPECT_EQ(Rank(*replica).version().version(), version);
+    for (const auto& replica : replicas_) {
+      EXPECT_EQ(Rank(*replica, NotBefore(version)).version().version(), version);
+    }
   }
   done = true;
   for (std::future<void>& reader : readers) reader.get();

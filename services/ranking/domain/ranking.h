@@ -21,6 +21,7 @@ struct Place {
   int rank = 0;          // From 1.
   // Codes of the tie-breaks, in order, that set this unit apart from another one of equal total.
   std::vector<std::string> decided_by;
+  friend bool operator==(const Place&, const Place&) = default;
 };
 
 // Units that nothing sets apart: they share `rank`.
@@ -28,6 +29,7 @@ struct Tie {
   int rank = 0;
   std::vector<std::string> units;  // In order of code.
   std::vector<std::string> tried;  // Codes of the tie-breaks, in order; empty when the scale has none.
+  friend bool operator==(const Tie&, const Tie&) = default;
 };
 
 struct Order {

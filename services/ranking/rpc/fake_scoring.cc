@@ -71,8 +71,22 @@ ClusterScores MakeScores(const std::string& cluster, int year, const std::vector
   return scores;
 }
 
+// Changes under the lock; watchers hear of it when it is released.
+class FakeScoring::Change {
+ public:
+  explicit Change(FakeScoring& scoring) : scoring_(scoring), lock_(scoring.mutex_) {}
+  ~Change() {
+    lock_.unlock();
+    scoring_.TellWatches();
+  }
+
+ private:
+  FakeScoring& scoring_;
+  std::unique_lock<std::mutex> lock_;
+};
+
 void FakeScoring::AddUnit(const std::string& code, const std::string& name, const std::string& parent) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   directory::v1::Unit& unit = units_[code];
   unit.set_code(code);
   unit.set_name(name);
@@ -80,14 +94,14 @@ void FakeScoring::AddUnit(const std::string& code, const std::string& name, cons
 }
 
 void FakeScoring::AddCluster(const std::string& cluster, const std::string& authority, int year) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   ClusterYear& one = At(cluster, year);
   one.authority = authority;
   one.failure = FailedPrecondition("NO_SCALE", {.vi = "Chưa có thang điểm. Hãy nhập.", .en = "No scale. Import one."});
 }
 
 int64_t FakeScoring::SetScores(ClusterScores scores) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   ClusterYear& one = At(scores.cluster(), scores.year());
   one.authority = scores.authority();
   one.failure = absl::OkStatus();
@@ -97,19 +111,19 @@ int64_t FakeScoring::SetScores(ClusterScores scores) {
 }
 
 void FakeScoring::SetFailure(const std::string& cluster, int year, absl::Status failure) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   At(cluster, year).failure = std::move(failure);
 }
 
 void FakeScoring::SetVersionZero(const std::string& cluster, int year) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   ClusterYear& one = At(cluster, year);
   one.version = 0;
   one.scores.set_version(0);
 }
 
 void FakeScoring::FailEverything(absl::Status status) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   everything_ = std::move(status);
 }
 
@@ -242,15 +256,123 @@ absl::StatusOr<GetClusterScoresResponse> FakeScoring::GetClusterScores(const Get
 }
 
 absl::StatusOr<ListOfficesResponse> FakeScoring::ListOffices(const ListOfficesRequest&, const rpc::Call&) {
-  return absl::UnimplementedError("ranking does not ask this");
+  if (absl::Status status = Called("ListOffices"); !status.ok()) return status;
+  return ListOfficesResponse();
 }
 
 absl::StatusOr<GetScaleResponse> FakeScoring::GetScale(const GetScaleRequest&, const rpc::Call&) {
   return absl::UnimplementedError("ranking does not ask this");
 }
 
+absl::StatusOr<scoring::v1::FreezeClusterResponse> FakeScoring::FreezeCluster(const scoring::v1::FreezeClusterRequest&,
+                                                                              const rpc::Call&) {
+  return absl::UnimplementedError("tests of publications ask the service itself");
+}
+
 absl::StatusOr<ExplainScoresResponse> FakeScoring::ExplainScores(const ExplainScoresRequest&, const rpc::Call&) {
   return absl::UnimplementedError("ranking does not ask this");
+}
+
+absl::StatusOr<scoring::v1::SimulateScoresResponse> FakeScoring::SimulateScores(
+    const scoring::v1::SimulateScoresRequest&, const rpc::Call&) {
+  return absl::UnimplementedError("tests of what-if make their own scores");
+}
+
+class FakeScoring::Watch final : public scoring::VersionWatch {
+ public:
+  Watch(FakeScoring& scoring, scoring::VersionListener& listener) : scoring_(scoring), listener_(listener) {
+    const std::lock_guard lock(scoring_.watches_mutex_);
+    scoring_.watches_.insert(this);
+    Tell(0);
+  }
+  ~Watch() override {
+    const std::lock_guard lock(scoring_.watches_mutex_);
+    scoring_.watches_.erase(this);
+  }
+  void Probe(int64_t number) override {
+    const std::lock_guard lock(scoring_.watches_mutex_);
+    Tell(number);
+  }
+  void Lose() {
+    listener_.OnLost();
+    feed_ = 0;
+  }
+
+  // All that is new to this watcher.
+  void Tell(int64_t probe) {
+    scoring::v1::WatchVersionsResponse message;
+    {
+      const std::lock_guard lock(scoring_.mutex_);
+      if (scoring_.silent_ || !scoring_.everything_.ok()) return;
+      message.set_feed(absl::StrCat(scoring_.feed_));
+      if (feed_ != scoring_.feed_) {
+        message.set_reset(true);
+        feed_ = scoring_.feed_;
+        told_.clear();
+        units_ = 0;
+      }
+      if (units_ != scoring_.units_.size()) {
+        units_ = scoring_.units_.size();
+        for (const auto& [code, unit] : scoring_.units_) {
+          auto* one = message.add_units();
+          one->set_code(code);
+          one->set_name(unit.name());
+          one->set_parent(unit.parent());
+        }
+      }
+      int position = 0;
+      for (const ClusterYear& cluster : scoring_.cluster_years_) {
+        ++position;
+        const auto [told, added] = told_.try_emplace({cluster.cluster, cluster.year}, cluster.version);
+        if (!added && std::exchange(told->second, cluster.version) == cluster.version) continue;
+        auto* one = message.add_clusters();
+        one->mutable_version()->set_cluster(cluster.cluster);
+        one->mutable_version()->set_year(cluster.year);
+        one->mutable_version()->set_version(cluster.version);
+        one->set_name(NameOf(cluster.cluster));
+        one->set_authority(cluster.authority);
+        one->set_position(position);
+        for (const auto& unit : cluster.scores.units()) one->add_members(unit.unit());
+      }
+      message.set_head(scoring_.last_version_ + 1);
+      message.set_probe(probe);
+    }
+    listener_.OnVersions(message);
+  }
+
+ private:
+  FakeScoring& scoring_;
+  scoring::VersionListener& listener_;
+  int feed_ = 0;
+  size_t units_ = 0;
+  std::map<std::pair<std::string, int>, int64_t> told_;
+};
+
+std::unique_ptr<scoring::VersionWatch> FakeScoring::WatchVersions(scoring::VersionListener& listener) {
+  return std::make_unique<Watch>(*this, listener);
+}
+
+void FakeScoring::Silence(bool silent) {
+  {
+    const std::lock_guard lock(mutex_);
+    silent_ = silent;
+  }
+  if (!silent) TellWatches();
+}
+
+void FakeScoring::BreakWatches() {
+  const std::lock_guard lock(watches_mutex_);
+  {
+    const std::lock_guard inner(mutex_);
+    ++feed_;
+  }
+  for (Watch* watch : watches_) watch->Lose();
+  TellWatches();
+}
+
+void FakeScoring::TellWatches(int64_t probe) {
+  const std::lock_guard lock(watches_mutex_);
+  for (Watch* watch : watches_) watch->Tell(probe);
 }
 
 }  // namespace thidua::ranking

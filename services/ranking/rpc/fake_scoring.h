@@ -3,7 +3,9 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,8 +59,18 @@ class FakeScoring final : public scoring::ScoringApi {
       const scoring::v1::ListClusterVersionsRequest& request, const rpc::Call& call) override;
   absl::StatusOr<scoring::v1::GetClusterScoresResponse> GetClusterScores(
       const scoring::v1::GetClusterScoresRequest& request, const rpc::Call& call) override;
+  absl::StatusOr<scoring::v1::FreezeClusterResponse> FreezeCluster(const scoring::v1::FreezeClusterRequest& request,
+                                                                   const rpc::Call& call) override;
   absl::StatusOr<scoring::v1::ExplainScoresResponse> ExplainScores(const scoring::v1::ExplainScoresRequest& request,
                                                                    const rpc::Call& call) override;
+  absl::StatusOr<scoring::v1::SimulateScoresResponse> SimulateScores(const scoring::v1::SimulateScoresRequest& request,
+                                                                     const rpc::Call& call) override;
+  // Probes are answered at once and every change is told before the call that makes it returns, unless Silence.
+  std::unique_ptr<scoring::VersionWatch> WatchVersions(scoring::VersionListener& listener) override;
+  // Watchers hear nothing any more, or everything that they missed.
+  void Silence(bool silent);
+  // Watchers lose their connection, and have it again with a feed of another run.
+  void BreakWatches();
 
  private:
   struct ClusterYear {
@@ -70,6 +82,10 @@ class FakeScoring final : public scoring::ScoringApi {
     scoring::v1::ClusterScores scores;
   };
 
+  class Change;
+  class Watch;
+
+  void TellWatches(int64_t probe = 0);
   absl::Status Called(const std::string& method) const;
   // These two REQUIRE: mutex_ is held.
   ClusterYear& At(const std::string& cluster, int year);
@@ -85,6 +101,11 @@ class FakeScoring final : public scoring::ScoringApi {
   absl::Status everything_;
   std::function<void(const rpc::Call&)> before_scores_;
   mutable std::map<std::string, int> calls_;
+  bool silent_ = false;
+  int feed_ = 1;
+
+  std::recursive_mutex watches_mutex_;  // Held while watchers hear, who may probe from there.
+  std::set<Watch*> watches_;
 };
 
 }  // namespace thidua::ranking

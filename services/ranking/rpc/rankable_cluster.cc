@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
-#include "services/ranking/domain/standing.h"
 
 namespace thidua::ranking {
 namespace {
@@ -49,57 +48,6 @@ std::optional<Step> StepOf(const TieBreak& tie_break, const std::vector<std::str
 // Of a criterion that does not apply, which has no points, 0.
 std::optional<Rational> Figure(const std::string& text) {
   return text.empty() ? Rational() : Rational::FromString(text);
-}
-
-void SetRank(int rank, size_t members, v1::Rank* out) {
-  out->set_rank(rank);
-  out->set_members(static_cast<int>(members));
-}
-
-template <typename Repeated>
-void AddTies(const Order& order, Repeated* out) {
-  for (const Tie& tie : order.ties) {
-    v1::Tie* one = out->Add();
-    one->set_rank(tie.rank);
-    one->mutable_units()->Add(tie.units.begin(), tie.units.end());
-    one->mutable_tried()->Add(tie.tried.begin(), tie.tried.end());
-  }
-}
-
-void SetPrevious(const PreviousPlace& previous, const std::string& cluster, int rank, v1::PreviousRank* out) {
-  out->mutable_rank()->set_rank(previous.rank);
-  out->mutable_rank()->set_members(previous.members);
-  out->set_total(previous.total);
-  out->set_source(previous.source == PreviousPlace::Source::kResults ? v1::PreviousRank::RESULTS
-                                                                     : v1::PreviousRank::COMPUTED);
-  out->set_movement(Movement(previous, cluster, rank));
-  out->set_cluster(previous.cluster);
-}
-
-absl::Status AddStandings(const ClusterScores& scores, v1::ClusterRanking& out) {
-  const std::vector<std::string> criteria = Codes(scores, /*criteria=*/true);
-  for (int criterion = 0; criterion < static_cast<int>(criteria.size()); ++criterion) {
-    std::vector<UnitPoints> units;
-    std::vector<const std::string*> texts;
-    for (const UnitScores& unit : scores.units()) {
-      const std::string& points = unit.points(criterion);
-      if (points.empty()) continue;
-      std::optional<Rational> figure = Rational::FromString(points);
-      if (!figure.has_value()) return Contradiction(scores, "points that are no number");
-      units.push_back({unit.unit(), *std::move(figure)});
-      texts.push_back(&points);
-    }
-    v1::CriterionStanding* standing = out.add_standings();
-    standing->set_criterion(criteria[static_cast<size_t>(criterion)]);
-    standing->set_units(static_cast<int>(units.size()));
-    if (units.empty()) continue;
-    const Standing found = StandingOf(units);
-    standing->set_highest(*texts[found.highest.front()]);
-    standing->set_lowest(*texts[found.lowest.front()]);
-    for (const size_t i : found.highest) standing->add_highest_units(units[i].unit);
-    for (const size_t i : found.lowest) standing->add_lowest_units(units[i].unit);
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -150,82 +98,6 @@ PreviousPlaces ComputedPlaces(const RankableCluster& cluster) {
                            .source = PreviousPlace::Source::kComputed};
   }
   return places;
-}
-
-absl::StatusOr<v1::ClusterRanking> RankCluster(const RankableCluster& cluster, const PreviousPlaces& previous,
-                                               v1::RankingView view) {
-  const ClusterScores& scores = cluster.scores;
-  v1::ClusterRanking ranking;
-  ranking.set_cluster(scores.cluster());
-  ranking.set_name(scores.cluster_name());
-  ranking.set_authority(scores.authority());
-  ranking.set_year(scores.year());
-  ranking.mutable_version()->set_cluster(scores.cluster());
-  ranking.mutable_version()->set_year(scores.year());
-  ranking.mutable_version()->set_version(scores.version());
-  *ranking.mutable_scale() = scores.scale();
-  ranking.set_scale_title(scores.scale_title());
-  *ranking.mutable_headings() = scores.headings();
-
-  std::vector<int> top_groups;  // Positions among the groups.
-  int group = 0;
-  for (const Heading& heading : scores.headings()) {
-    if (heading.is_criterion()) continue;
-    if (heading.depth() == 0) top_groups.push_back(group);
-    ++group;
-  }
-  const Order order = CompetitionRank(cluster.contenders, cluster.tie_breaks);
-  for (const Place& place : order.places) {
-    const UnitScores& unit = scores.units(static_cast<int>(place.contender));
-    v1::RankedUnit* ranked = ranking.add_units();
-    ranked->set_unit(unit.unit());
-    ranked->set_name(unit.name());
-    SetRank(place.rank, cluster.contenders.size(), ranked->mutable_rank());
-    ranked->set_total(unit.total());
-    ranked->set_lost(unit.lost());
-    for (const int position : top_groups) ranked->add_subtotals(unit.subtotals(position));
-    ranked->mutable_decided_by()->Add(place.decided_by.begin(), place.decided_by.end());
-    if (const auto found = previous.find(unit.unit()); found != previous.end()) {
-      SetPrevious(found->second, scores.cluster(), place.rank, ranked->mutable_previous());
-    }
-    *ranked->mutable_missing() = unit.missing();
-    if (view == v1::FULL) *ranked->mutable_points() = unit.points();
-  }
-  AddTies(order, ranking.mutable_ties());
-  if (view == v1::FULL) {
-    if (absl::Status status = AddStandings(scores, ranking); !status.ok()) return status;
-  }
-  return ranking;
-}
-
-std::vector<v1::OverallRanking> RankOverall(const std::vector<RankableCluster>& clusters) {
-  struct Field {
-    std::vector<Contender> contenders;
-    std::vector<const ClusterScores*> clusters;  // Of each contender.
-    const std::vector<std::string>* tie_breaks = nullptr;
-  };
-  std::map<std::pair<std::string, int>, Field> fields;
-  for (const RankableCluster& cluster : clusters) {
-    Field& field = fields[{cluster.scores.scale().scale_id(), cluster.scores.scale().revision()}];
-    field.contenders.insert(field.contenders.end(), cluster.contenders.begin(), cluster.contenders.end());
-    field.clusters.resize(field.contenders.size(), &cluster.scores);
-    field.tie_breaks = &cluster.tie_breaks;
-  }
-  std::vector<v1::OverallRanking> rankings;
-  for (const auto& [scale, field] : fields) {
-    v1::OverallRanking& ranking = rankings.emplace_back();
-    ranking.mutable_scale()->set_scale_id(scale.first);
-    ranking.mutable_scale()->set_revision(scale.second);
-    const Order order = CompetitionRank(field.contenders, *field.tie_breaks);
-    for (const Place& place : order.places) {
-      v1::OverallRank* one = ranking.add_units();
-      one->set_unit(field.contenders[place.contender].unit);
-      one->set_cluster(field.clusters[place.contender]->cluster());
-      SetRank(place.rank, field.contenders.size(), one->mutable_rank());
-    }
-    AddTies(order, ranking.mutable_ties());
-  }
-  return rankings;
 }
 
 }  // namespace thidua::ranking

@@ -8,7 +8,6 @@
 #include "absl/status/statusor.h"
 #include "services/ranking/domain/previous_place.h"
 #include "services/ranking/domain/ranking.h"
-#include "thidua/ranking/v1/ranking.pb.h"
 #include "thidua/scoring/v1/scoring.pb.h"
 
 namespace thidua::ranking {
@@ -27,14 +26,6 @@ using PreviousPlaces = absl::flat_hash_map<std::string, PreviousPlace>;
 
 // The places that the scores give to the units. None when nothing of that year is reported.
 PreviousPlaces ComputedPlaces(const RankableCluster& cluster);
-
-// `cluster` ranked. `previous` may know other units too. Leaves previous_version and results_version to the caller.
-// INTERNAL when points in the scores are no numbers.
-absl::StatusOr<v1::ClusterRanking> RankCluster(const RankableCluster& cluster, const PreviousPlaces& previous,
-                                               v1::RankingView view);
-
-// The orders over `clusters`, one for each scale revision, by scale and revision.
-std::vector<v1::OverallRanking> RankOverall(const std::vector<RankableCluster>& clusters);
 
 }  // namespace thidua::ranking
 

@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "services/ranking/rpc/fake_scoring.h"
+#include "services/ranking/rpc/ranking_reply.h"
 
 namespace thidua::ranking {
 namespace {
@@ -159,7 +161,11 @@ TEST(RankOverallTest, OneOrderForEachScaleRevision) {
                                    {"4", "Bốn", "101.00", {"1", "1", "1"}, {"1", "1", "1"}}});
   ClusterScores revised = MakeScores("khu-tay", 2023, {{"6", "Sáu", "1.00", {"1", "1", "1"}, {"1", "1", "1"}}});
   revised.mutable_scale()->set_revision(2);
-  const auto overall = RankOverall({*MakeRankable(revised), *MakeRankable(Sheet()), *MakeRankable(east)});
+  std::vector<std::shared_ptr<const RankableCluster>> clusters;
+  for (const ClusterScores& scores : {revised, Sheet(), east}) {
+    clusters.push_back(std::make_shared<const RankableCluster>(*MakeRankable(scores)));
+  }
+  const std::vector<v1::OverallRanking> overall = *RankOverall(clusters, v1::BASIC);
   ASSERT_EQ(overall.size(), 2u);
   EXPECT_EQ(overall[0].scale().revision(), 1);
   std::vector<std::string> units;

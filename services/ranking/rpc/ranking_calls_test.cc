@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/cache/redis_server_for_test.h"
 #include "common/status/problem.h"
 #include "common/testing/temp_folder.h"
 #include "services/ranking/rpc/fake_scoring.h"
+#include "services/ranking/rpc/wait_until_for_test.h"
 
 namespace thidua::ranking {
 namespace {
@@ -52,7 +54,7 @@ class RankingCallsTest : public ::testing::Test {
   }
 
   std::unique_ptr<RankingCalls> Open(const std::string& redis = "") {
-    return std::make_unique<RankingCalls>(scoring_, *store_, *OpenScoresCache(redis));
+    return std::make_unique<RankingCalls>(scoring_, *store_, *RankingCaches::Open(redis));
   }
   absl::StatusOr<v1::GetClusterRankingResponse> Ask(const std::string& cluster, int year,
                                                     v1::RankingView view = v1::BASIC) {
@@ -61,6 +63,13 @@ class RankingCallsTest : public ::testing::Test {
     request.set_year(year);
     request.set_view(view);
     return calls_->GetClusterRanking(request, {});
+  }
+  absl::StatusOr<v1::GetClusterRankingResponse> AskWith(int64_t min_version) {
+    v1::GetClusterRankingRequest request;
+    request.set_cluster("khu-trung");
+    request.set_year(2023);
+    request.mutable_freshness()->set_min_version(min_version);
+    return calls_->GetClusterRanking(request, {.deadline = absl::Now() + absl::Seconds(1)});
   }
   v1::ClusterRanking Ranking(const std::string& cluster, int year) {
     const auto response = Ask(cluster, year);
@@ -158,8 +167,9 @@ TEST_F(RankingCallsTest, ComputesTheYearBeforeWhereNoResultIsImported) {
   scoring_.AddCluster("khu-dong", "535", 2022);
   Import("21526,2022,khu-dong,97.85,4,6,\n");
   const v1::ClusterRanking ranking = Ranking("khu-trung", 2023);
-  EXPECT_EQ(ranking.previous_version().version(), version);
-  EXPECT_EQ(ranking.previous_version().year(), 2022);
+  ASSERT_EQ(ranking.previous_versions_size(), 1);
+  EXPECT_EQ(ranking.previous_versions(0).version(), version);
+  EXPECT_EQ(ranking.previous_versions(0).year(), 2022);
   const v1::PreviousRank& computed = UnitOf(ranking, "21511").previous();
   EXPECT_EQ(computed.source(), v1::PreviousRank::COMPUTED);
   EXPECT_EQ(computed.rank().rank(), 1);
@@ -181,15 +191,17 @@ TEST_F(RankingCallsTest, AnEmptyYearBeforeGivesNoRanks) {
   for (const v1::RankedUnit& unit : ranking.units()) EXPECT_FALSE(unit.has_previous());
 }
 
-TEST_F(RankingCallsTest, LeavesTheYearBeforeAloneWhenResultsSayItAll) {
-  scoring_.SetScores(Centre(2022));
+TEST_F(RankingCallsTest, ResultsOfEveryoneWinOverTheSheetsOfTheYearBefore) {
+  const int64_t version = scoring_.SetScores(Centre(2022));
   const ClusterScores scores = Centre();
   scoring_.SetScores(scores);
   std::string rows;
   for (const UnitScores& unit : scores.units()) absl::StrAppend(&rows, unit.unit(), ",2022,khu-trung,99,1,5,\n");
   Import(rows);
-  EXPECT_FALSE(Ranking("khu-trung", 2023).has_previous_version());
-  EXPECT_EQ(scoring_.calls("GetClusterScores"), 1);
+  const v1::ClusterRanking ranking = Ranking("khu-trung", 2023);
+  ASSERT_EQ(ranking.previous_versions_size(), 1) << "what could move the answer is named";
+  EXPECT_EQ(ranking.previous_versions(0).version(), version);
+  for (const v1::RankedUnit& unit : ranking.units()) EXPECT_EQ(unit.previous().source(), v1::PreviousRank::RESULTS);
 }
 
 TEST_F(RankingCallsTest, VersionZeroBreaksNothing) {
@@ -197,10 +209,11 @@ TEST_F(RankingCallsTest, VersionZeroBreaksNothing) {
   scoring_.SetScores(Centre(2022));
   scoring_.SetVersionZero("khu-trung", 2023);
   scoring_.SetVersionZero("khu-trung", 2022);
+  scoring_.BreakWatches();  // Within one run of scoring, no version goes back.
   const v1::ClusterRanking ranking = Ranking("khu-trung", 2023);
   EXPECT_EQ(ranking.units_size(), 5);
   EXPECT_EQ(ranking.version().version(), 0);
-  EXPECT_EQ(ranking.previous_version().version(), 0);
+  EXPECT_THAT(ranking.previous_versions(), IsEmpty());
   EXPECT_FALSE(ranking.units(0).has_previous());
 }
 
@@ -212,16 +225,38 @@ TEST_F(RankingCallsTest, PassesOnWhatScoringSays) {
   EXPECT_EQ(Problem::FromStatus(Ask("khu-trung", 2023).status()).message.vi, "hai thang");
 
   scoring_.SetScores(Centre());
-  EXPECT_TRUE(Ask("khu-trung", 2023).ok());
   scoring_.FailEverything(Unavailable("SERVICE_UNAVAILABLE", {.vi = "vi", .en = "en"}));
   EXPECT_EQ(Reason(Ask("khu-trung", 2023).status()), "SERVICE_UNAVAILABLE");
   EXPECT_EQ(Ask("khu-trung", 2023).status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(Reason(Aggregate("535", 2023).status()), "SERVICE_UNAVAILABLE");
 }
 
+TEST_F(RankingCallsTest, TellsTheLastAnswerAndItsAgeWhileScoringIsAway) {
+  const int64_t version = scoring_.SetScores(Centre());
+  const std::string fresh = Ask("khu-trung", 2023)->SerializeAsString();
+  scoring_.FailEverything(Unavailable("SERVICE_UNAVAILABLE", {.vi = "vi", .en = "en"}));
+  ASSERT_TRUE(WaitUntil([&] { return Ask("khu-trung", 2023)->has_stale(); }));
+  auto stale = *Ask("khu-trung", 2023);
+  EXPECT_GT(stale.stale().age_ms(), 1000);
+  stale.clear_stale();
+  EXPECT_EQ(stale.SerializeAsString(), fresh);
+  EXPECT_TRUE(AskWith(version).ok()) << "what is known is new enough";
+  EXPECT_EQ(AskWith(version + 10).status().code(), absl::StatusCode::kUnavailable);
+
+  scoring_.FailEverything(absl::OkStatus());
+  EXPECT_TRUE(WaitUntil([&] { return !Ask("khu-trung", 2023)->has_stale(); }));
+}
+
+TEST_F(RankingCallsTest, AVersionThatScoringDoesNotKnowIsNone) {
+  const int64_t version = scoring_.SetScores(Centre());
+  EXPECT_TRUE(AskWith(version).ok());
+  EXPECT_EQ(Reason(AskWith(version + 10).status()), "UNKNOWN_VERSION");
+  EXPECT_EQ(AskWith(version + 10).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
 TEST_F(RankingCallsTest, FailsWhenTheYearBeforeCannotBeAsked) {
   scoring_.SetScores(Centre());
-  scoring_.AddCluster("khu-trung", "535", 2022);
+  scoring_.SetScores(Centre(2022));
   scoring_.SetFailure("khu-trung", 2022, Unavailable("SERVICE_UNAVAILABLE", {.vi = "vi", .en = "en"}));
   EXPECT_EQ(Reason(Ask("khu-trung", 2023).status()), "SERVICE_UNAVAILABLE");
 }
@@ -264,13 +299,13 @@ TEST_F(RankingCallsTest, AggregatesAllClustersBelow) {
   EXPECT_EQ(Aggregate("", 2023)->name(), "");
 }
 
-TEST_F(RankingCallsTest, AsksForVersionsOncePerYear) {
+TEST_F(RankingCallsTest, NeverAsksForVersionsAndOnceForEachSheet) {
   for (const int year : {2022, 2023}) {
     scoring_.SetScores(Centre(year));
     scoring_.SetScores(East(year));
   }
   ASSERT_TRUE(Aggregate("535", 2023).ok());
-  EXPECT_EQ(scoring_.calls("ListClusterVersions"), 2);
+  EXPECT_EQ(scoring_.calls("ListClusterVersions"), 0);
   EXPECT_EQ(scoring_.calls("GetClusterScores"), 4);
   EXPECT_EQ(scoring_.calls("ListClusters"), 0);
   ASSERT_TRUE(Aggregate("535", 2023).ok());
@@ -284,7 +319,11 @@ TEST_F(RankingCallsTest, FindsTheYearBeforeOfAClusterThatAnotherUnitAggregated) 
   scoring_.SetScores(Centre());
   const auto response = Aggregate("535", 2023);
   EXPECT_TRUE(response->clusters(0).units(0).has_previous());
-  EXPECT_EQ(response->clusters(0).SerializeAsString(), Ranking("khu-trung", 2023).SerializeAsString());
+  EXPECT_EQ(response->previous_versions_size(), 1);
+  auto alone = Ranking("khu-trung", 2023);
+  EXPECT_EQ(alone.previous_versions_size(), 1);
+  alone.clear_previous_versions();
+  EXPECT_EQ(response->clusters(0).SerializeAsString(), alone.SerializeAsString());
 }
 
 TEST_F(RankingCallsTest, SetsAsideWhatCannotBeRanked) {
@@ -305,7 +344,24 @@ TEST_F(RankingCallsTest, SetsAsideWhatCannotBeRanked) {
   EXPECT_EQ(Aggregate("535", 2023, "en-GB")->unranked(1).message(), "two scales");
 
   scoring_.SetFailure("khu-dong", 2023, Unavailable("SERVICE_UNAVAILABLE", {.vi = "vi", .en = "en"}));
+  const auto last = Aggregate("535", 2023);
+  ASSERT_TRUE(last.ok()) << "half an answer is none, but there is a whole one";
+  EXPECT_TRUE(last->has_stale());
+  EXPECT_EQ(last->unranked_size(), 3);
+  calls_ = Open();
   EXPECT_EQ(Reason(Aggregate("535", 2023).status()), "SERVICE_UNAVAILABLE") << "half an answer is none";
+}
+
+TEST_F(RankingCallsTest, AnEmptyClusterIsRankedEmpty) {
+  scoring_.SetScores(MakeScores("khu-trung", 2023, {}));
+  EXPECT_THAT(Ranking("khu-trung", 2023).units(), IsEmpty());
+  ASSERT_TRUE(Aggregate("535", 2023).ok());
+  scoring_.SetScores(East());
+  const auto response = Aggregate("535", 2023);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->clusters_size(), 2);
+  EXPECT_THAT(response->clusters(0).units(), IsEmpty());
+  EXPECT_EQ(response->overall(0).units_size(), 2);
 }
 
 TEST_F(RankingCallsTest, SaysWhatToDoWhenThereIsNothingToRank) {

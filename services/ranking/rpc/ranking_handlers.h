@@ -5,28 +5,52 @@
 
 #include "common/rpc/worker_pool.h"
 #include "services/ranking/rpc/ranking_calls.h"
+#include "services/ranking/rpc/ranking_watch.h"
 #include "thidua/ranking/v1/ranking.grpc.pb.h"
 
 namespace thidua::ranking {
 
-// RankingService as gRPC serves it: every call runs on a worker.
-class RankingHandlers final : public v1::RankingService::CallbackService {
+// RankingService over gRPC. Rankings that are ready are answered as bytes, at once; whatever may block runs on the
+// workers. Both objects must outlive this one.
+class RankingHandlers final
+    : public v1::RankingService::WithRawCallbackMethod_GetClusterRanking<
+          v1::RankingService::WithRawCallbackMethod_AggregateRankings<v1::RankingService::CallbackService>> {
  public:
-  // Both must outlive the server that this is registered with.
-  RankingHandlers(RankingCalls& calls, rpc::WorkerPool& workers) : calls_(calls), workers_(workers) {}
+  RankingHandlers(RankingCalls& calls, rpc::WorkerPool& workers)
+      : calls_(calls), workers_(workers), hub_(calls.core().versions()) {}
+
+  // Ends the streams that would not end by themselves.
+  void Drain() { hub_.Close(); }
 
   grpc::ServerReadReactor<v1::ImportResultsRequest>* ImportResults(grpc::CallbackServerContext* context,
                                                                    v1::ImportResultsResponse* response) override;
-  grpc::ServerUnaryReactor* GetClusterRanking(grpc::CallbackServerContext* context,
-                                              const v1::GetClusterRankingRequest* request,
-                                              v1::GetClusterRankingResponse* response) override;
-  grpc::ServerUnaryReactor* AggregateRankings(grpc::CallbackServerContext* context,
-                                              const v1::AggregateRankingsRequest* request,
-                                              v1::AggregateRankingsResponse* response) override;
+  grpc::ServerUnaryReactor* GetClusterRanking(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                              grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* AggregateRankings(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                              grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* RankByCode(grpc::CallbackServerContext* context, const v1::RankByCodeRequest* request,
+                                       v1::RankByCodeResponse* response) override;
+  grpc::ServerUnaryReactor* GetUnitStanding(grpc::CallbackServerContext* context,
+                                            const v1::GetUnitStandingRequest* request,
+                                            v1::GetUnitStandingResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchRankingsResponse>* WatchRankings(grpc::CallbackServerContext* context,
+                                                                     const v1::WatchRankingsRequest* request) override;
+  grpc::ServerUnaryReactor* WhatIf(grpc::CallbackServerContext* context, const v1::WhatIfRequest* request,
+                                   v1::WhatIfResponse* response) override;
+  grpc::ServerUnaryReactor* FindPath(grpc::CallbackServerContext* context, const v1::FindPathRequest* request,
+                                     v1::FindPathResponse* response) override;
+  grpc::ServerUnaryReactor* GetRankingStatus(grpc::CallbackServerContext* context,
+                                             const v1::GetRankingStatusRequest* request,
+                                             v1::GetRankingStatusResponse* response) override;
 
  private:
+  template <typename Request>
+  grpc::ServerUnaryReactor* AnswerKept(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                       grpc::ByteBuffer* response);
+
   RankingCalls& calls_;
   rpc::WorkerPool& workers_;
+  WatchHub hub_;
 };
 
 }  // namespace thidua::ranking

@@ -15,33 +15,29 @@
 #include "common/cache/value_envelope.h"
 #include "common/status/problem.h"
 #include "services/ranking/rpc/fake_scoring.h"
+#include "services/ranking/rpc/ranking_calls.h"
 
 namespace thidua::ranking {
 namespace {
 
 using scoring::v1::ClusterScores;
-using scoring::v1::ClusterVersion;
 
 ClusterScores Sheet(const std::string& total) {
   return MakeScores("khu-trung", 2023, {{"21526", "Xã Ba Bích", total, {"99", "99", "99"}, {"99", "99", "99"}}});
 }
 
-ClusterVersion Version(int64_t version) {
-  ClusterVersion out;
-  out.set_cluster("khu-trung");
-  out.set_year(2023);
-  out.set_version(version);
-  return out;
+ScoresKey Version(int64_t version, const std::string& stage = "") {
+  return {.cluster = "khu-trung", .year = 2023, .version = version, .stage = stage};
 }
 
-std::string TotalOf(const absl::StatusOr<ClusterScores>& scores) {
-  return scores.ok() ? scores->units(0).total() : std::string(scores.status().message());
+std::string TotalOf(const absl::StatusOr<std::shared_ptr<const RankableCluster>>& scores) {
+  return scores.ok() ? (*scores)->scores.units(0).total() : std::string(scores.status().message());
 }
 
 class VersionedScoresTest : public ::testing::Test {
  protected:
   std::unique_ptr<VersionedScores> Open(const std::string& redis = "") {
-    return std::make_unique<VersionedScores>(scoring_, *OpenScoresCache(redis));
+    return std::make_unique<VersionedScores>(scoring_, RankingCaches::Open(redis)->tiers());
   }
   int asked() const { return scoring_.calls("GetClusterScores"); }
 
@@ -64,11 +60,22 @@ TEST_F(VersionedScoresTest, KeepsANewerAnswerUnderItsOwnVersion) {
   const auto scores = Open();
   const int64_t listed = scoring_.SetScores(Sheet("99.70"));
   const int64_t newer = scoring_.SetScores(Sheet("99.80"));
-  EXPECT_EQ(scores->Get(Version(listed), {})->version(), newer);
+  EXPECT_EQ((*scores->Get(Version(listed), {}))->scores.version(), newer);
   EXPECT_EQ(TotalOf(scores->Get(Version(newer), {})), "99.80");
   EXPECT_EQ(asked(), 1);
   EXPECT_EQ(TotalOf(scores->Get(Version(listed), {})), "99.80");
   EXPECT_EQ(asked(), 2) << "nothing was kept under the version that was asked for";
+}
+
+TEST_F(VersionedScoresTest, RemembersWithoutAsking) {
+  const auto scores = Open();
+  const int64_t version = scoring_.SetScores(Sheet("99.70"));
+  EXPECT_EQ(scores->Remembered(Version(version)), nullptr);
+  const auto got = scores->Get(Version(version), {});
+  EXPECT_EQ(scores->Remembered(Version(version)), *got);
+  EXPECT_EQ(scores->Remembered(Version(version + 1)), nullptr);
+  EXPECT_EQ(scores->Remembered(Version(version, "DISTRICT")), nullptr);
+  EXPECT_EQ(asked(), 1);
 }
 
 TEST_F(VersionedScoresTest, AsksOnceForManyThreads) {
@@ -120,9 +127,11 @@ TEST_F(VersionedScoresTest, DoesNotShareTheDeadlineOfAHastyCaller) {
 
 TEST_F(VersionedScoresTest, AsksAgainWhenWhatIsRememberedIsNotTheScoresOfItsKey) {
   const auto cache = std::make_shared<cache::MemoryCache>(1 << 20);
-  VersionedScores scores(scoring_, cache);
+  const auto total_of = [&](int64_t version) {
+    return TotalOf(VersionedScores(scoring_, cache).Get(Version(version), {}));
+  };
   const int64_t version = scoring_.SetScores(Sheet("99.70"));
-  const std::string key = "cluster-scores:1:2023:" + std::to_string(version) + ":khu-trung";
+  const std::string key = "cluster-scores:2:2023:" + std::to_string(version) + "::khu-trung";
 
   ClusterScores other = Sheet("1.00");
   std::vector<std::string> wrong = {"", "\x01garbage"};
@@ -132,18 +141,21 @@ TEST_F(VersionedScoresTest, AsksAgainWhenWhatIsRememberedIsNotTheScoresOfItsKey)
   other.set_year(2022);
   wrong.push_back(other.SerializeAsString());
   other.set_year(2023);
+  other.set_stage("DISTRICT");
+  wrong.push_back(other.SerializeAsString());
+  other.clear_stage();
   other.set_cluster("khu-dong");
   wrong.push_back(other.SerializeAsString());
   for (const std::string& bytes : wrong) {
     cache->Put(key, std::make_shared<const std::string>(bytes));
     const int before = asked();
-    EXPECT_EQ(TotalOf(scores.Get(Version(version), {})), "99.70");
-    EXPECT_EQ(TotalOf(scores.Get(Version(version), {})), "99.70");
+    EXPECT_EQ(total_of(version), "99.70");
+    EXPECT_EQ(total_of(version), "99.70");
     EXPECT_EQ(asked(), before + 1) << "the wrong bytes were replaced";
   }
   other.set_cluster("khu-trung");
   cache->Put(key, std::make_shared<const std::string>(other.SerializeAsString()));
-  EXPECT_EQ(TotalOf(scores.Get(Version(version), {})), "1.00") << "this is the key that is read";
+  EXPECT_EQ(total_of(version), "1.00") << "this is the key that is read";
 }
 
 TEST_F(VersionedScoresTest, TheNextInstanceFindsItInRedis) {
@@ -171,7 +183,7 @@ TEST_F(VersionedScoresTest, AnswersTheSameWithRedisKilledInBetween) {
 TEST_F(VersionedScoresTest, IgnoresGarbageInRedis) {
   const cache::RedisServer redis;
   const int64_t version = scoring_.SetScores(Sheet("99.70"));
-  const std::string key = "thidua:ranking:cluster-scores:1:2023:" + std::to_string(version) + ":khu-trung";
+  const std::string key = "thidua:ranking:cluster-scores:2:2023:" + std::to_string(version) + "::khu-trung";
   EXPECT_EQ(TotalOf(Open(redis.address())->Get(Version(version), {})), "99.70");
   ASSERT_EQ(redis.Execute({"EXISTS", key}), "1");
 
@@ -189,8 +201,8 @@ TEST_F(VersionedScoresTest, IgnoresGarbageInRedis) {
   EXPECT_EQ(TotalOf(Open(redis.address())->Get(Version(version), {})), "99.70");
 }
 
-TEST(OpenScoresCacheTest, RefusesWhatIsNoAddress) {
-  EXPECT_EQ(OpenScoresCache("no address").status().code(), absl::StatusCode::kInvalidArgument);
+TEST(RankingCachesTest, RefusesWhatIsNoAddress) {
+  EXPECT_EQ(RankingCaches::Open("no address").status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 }  // namespace

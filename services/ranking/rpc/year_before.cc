@@ -1,28 +1,11 @@
 #include "services/ranking/rpc/year_before.h"
 
-#include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 namespace thidua::ranking {
 namespace {
-
-using scoring::v1::ClusterScores;
-using scoring::v1::ClusterVersion;
-using scoring::v1::ListClusterVersionsRequest;
-using scoring::v1::ListClusterVersionsResponse;
-
-// The clusters with a unit whose place is not known.
-std::vector<const RankableCluster*> WithUnknownPlaces(const std::vector<RankableCluster>& clusters,
-                                                      const PreviousPlaces& places) {
-  std::vector<const RankableCluster*> unknown;
-  for (const RankableCluster& cluster : clusters) {
-    if (std::any_of(cluster.contenders.begin(), cluster.contenders.end(),
-                    [&](const Contender& contender) { return !places.contains(contender.unit); })) {
-      unknown.push_back(&cluster);
-    }
-  }
-  return unknown;
-}
 
 // Neither the cluster nor its scale need have existed the year before.
 bool SaysThereIsNone(const absl::Status& status) {
@@ -31,11 +14,27 @@ bool SaysThereIsNone(const absl::Status& status) {
 
 }  // namespace
 
-absl::StatusOr<YearBefore> YearBeforeReader::Read(const std::vector<RankableCluster>& clusters, int year,
-                                                  const ListClusterVersionsRequest& scope, const rpc::Call& call) {
+std::vector<std::shared_ptr<const KnownCluster>> ClustersOfYearBefore(
+    const KnownVersions& versions, const std::vector<std::shared_ptr<const KnownCluster>>& clusters) {
+  std::map<std::string, std::shared_ptr<const KnownCluster>> found;
+  for (const auto& cluster : clusters) {
+    for (const std::string& unit : cluster->members) {
+      if (auto before = versions.FindOf(unit, cluster->year - 1)) found.try_emplace(before->code, std::move(before));
+    }
+  }
+  std::vector<std::shared_ptr<const KnownCluster>> before;
+  before.reserve(found.size());
+  for (auto& [code, cluster] : found) before.push_back(std::move(cluster));
+  return before;
+}
+
+absl::StatusOr<YearBefore> YearBeforeReader::Read(const std::vector<std::shared_ptr<const RankableCluster>>& clusters,
+                                                  int year,
+                                                  const std::vector<std::shared_ptr<const KnownCluster>>& previous,
+                                                  const rpc::Call& call) {
   std::vector<std::string> units;
-  for (const RankableCluster& cluster : clusters) {
-    for (const Contender& contender : cluster.contenders) units.push_back(contender.unit);
+  for (const auto& cluster : clusters) {
+    for (const Contender& contender : cluster->contenders) units.push_back(contender.unit);
   }
   absl::StatusOr<ResultsStore::Found> found = results_.Read(year - 1, units);
   if (!found.ok()) return found.status();
@@ -47,55 +46,19 @@ absl::StatusOr<YearBefore> YearBeforeReader::Read(const std::vector<RankableClus
                                   .total = std::move(result.total),
                                   .source = PreviousPlace::Source::kResults};
   }
-
-  const std::vector<const RankableCluster*> unknown = WithUnknownPlaces(clusters, before.places);
-  if (unknown.empty()) return before;
-  if (absl::Status status = ListVersions(year - 1, scope, unknown, call, before); !status.ok()) return status;
-  for (const RankableCluster* cluster : unknown) {
-    const auto version = before.versions.find(cluster->scores.cluster());
-    if (version == before.versions.end() || version->second.version() == 0) continue;
-    absl::StatusOr<ClusterScores> scores = scores_.Get(version->second, call);
+  for (const auto& cluster : previous) {
+    if (cluster->version == 0) continue;
+    const absl::StatusOr<std::shared_ptr<const RankableCluster>> scores =
+        scores_.Get({.cluster = cluster->code, .year = cluster->year, .version = cluster->version, .stage = ""}, call);
     if (SaysThereIsNone(scores.status())) continue;
     if (!scores.ok()) return scores.status();
-    version->second.set_version(scores->version());
-    const absl::StatusOr<RankableCluster> rankable = MakeRankable(*std::move(scores));
-    if (!rankable.ok()) return rankable.status();
-    PreviousPlaces computed = ComputedPlaces(*rankable);
-    for (const Contender& contender : cluster->contenders) {
-      if (const auto place = computed.find(contender.unit); place != computed.end()) {
-        before.places.try_emplace(contender.unit, std::move(place->second));
-      }
-    }
+    scoring::v1::ClusterVersion& version = before.versions.emplace_back();
+    version.set_cluster(cluster->code);
+    version.set_year(cluster->year);
+    version.set_version((*scores)->scores.version());
+    for (auto& [unit, place] : ComputedPlaces(**scores)) before.places.try_emplace(unit, std::move(place));
   }
   return before;
-}
-
-absl::Status YearBeforeReader::ListVersions(int year, ListClusterVersionsRequest scope,
-                                            const std::vector<const RankableCluster*>& clusters, const rpc::Call& call,
-                                            YearBefore& before) {
-  absl::flat_hash_map<std::string, ClusterVersion> listed;
-  const auto list = [&]() -> absl::Status {
-    scope.set_year(year);
-    absl::StatusOr<ListClusterVersionsResponse> response = scoring_.ListClusterVersions(scope, call);
-    if (SaysThereIsNone(response.status())) return absl::OkStatus();
-    if (!response.ok()) return response.status();
-    for (ClusterVersion& version : *response->mutable_versions()) listed[version.cluster()] = std::move(version);
-    return absl::OkStatus();
-  };
-  if (absl::Status status = list(); !status.ok()) return status;
-  // Another unit may have aggregated a cluster then: the levels of July 2025 are not those of 2024.
-  const bool all_listed = std::all_of(clusters.begin(), clusters.end(), [&](const RankableCluster* cluster) {
-    return listed.contains(cluster->scores.cluster());
-  });
-  if (!all_listed && !scope.under().empty()) {
-    scope.set_under("");
-    if (absl::Status status = list(); !status.ok()) return status;
-  }
-  for (const RankableCluster* cluster : clusters) {
-    const auto found = listed.find(cluster->scores.cluster());
-    if (found != listed.end()) before.versions.insert(*found);
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace thidua::ranking

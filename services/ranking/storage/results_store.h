@@ -29,6 +29,9 @@ class ResultsStore {
 
   virtual ~ResultsStore() = default;
 
+  // Of the newest committed state.
+  virtual absl::StatusOr<int64_t> Version() = 0;
+
   // The results of `units` in `year`, without those that have none; one committed state.
   virtual absl::StatusOr<Found> Read(int year, const std::vector<std::string>& units) = 0;
 

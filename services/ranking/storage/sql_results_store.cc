@@ -65,7 +65,7 @@ ResultsStore::Changes Compare(soci::session& sql, const std::vector<PublishedRes
     ++(known == nullptr ? changes.added : changes.changed);
     each(result);
   }
-  changes.version = Version(sql);
+  changes.version = ranking::Version(sql);
   return changes;
 }
 
@@ -73,10 +73,20 @@ class SqlResultsStore final : public ResultsStore {
  public:
   explicit SqlResultsStore(std::unique_ptr<sql::Database> database) : database_(std::move(database)) {}
 
+  absl::StatusOr<int64_t> Version() override {
+    int64_t version = 0;
+    const absl::Status status = database_->Read([&](soci::session& sql) {
+      version = ranking::Version(sql);
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+    return version;
+  }
+
   absl::StatusOr<Found> Read(int year, const std::vector<std::string>& units) override {
     Found found;
     const absl::Status status = database_->Read([&](soci::session& sql) {
-      found.version = Version(sql);
+      found.version = ranking::Version(sql);
       Finder finder(sql);
       for (const std::string& unit : units) {
         if (const PublishedResult* result = finder.Find(year, unit)) found.results.push_back(*result);

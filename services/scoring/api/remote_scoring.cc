@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/rpc/client.h"
+#include "services/scoring/api/remote_version_watch.h"
 #include "thidua/directory/v1/directory.grpc.pb.h"
 #include "thidua/scoring/v1/scoring.grpc.pb.h"
 
@@ -17,7 +18,8 @@ class RemoteScoring final : public ScoringApi {
   explicit RemoteScoring(rpc::Peer peer)
       : peer_(std::move(peer)),
         directory_(DirectoryService::NewStub(rpc::OpenChannel(peer_))),
-        scoring_(ScoringService::NewStub(rpc::OpenChannel(peer_))) {}
+        scoring_(ScoringService::NewStub(rpc::OpenChannel(peer_))),
+        watched_(ScoringService::NewStub(rpc::OpenChannel(peer_, rpc::Connection::kOwn))) {}
 
   absl::StatusOr<GetUnitResponse> GetUnit(const GetUnitRequest& request, const rpc::Call& call) override {
     return rpc::Ask(*directory_, &DirectoryService::Stub::GetUnit, request, peer_, call);
@@ -43,15 +45,27 @@ class RemoteScoring final : public ScoringApi {
                                                             const rpc::Call& call) override {
     return rpc::Ask(*scoring_, &ScoringService::Stub::GetClusterScores, request, peer_, call);
   }
+  absl::StatusOr<FreezeClusterResponse> FreezeCluster(const FreezeClusterRequest& request,
+                                                      const rpc::Call& call) override {
+    return rpc::Ask(*scoring_, &ScoringService::Stub::FreezeCluster, request, peer_, call);
+  }
   absl::StatusOr<ExplainScoresResponse> ExplainScores(const ExplainScoresRequest& request,
                                                       const rpc::Call& call) override {
     return rpc::Ask(*scoring_, &ScoringService::Stub::ExplainScores, request, peer_, call);
+  }
+  absl::StatusOr<SimulateScoresResponse> SimulateScores(const SimulateScoresRequest& request,
+                                                        const rpc::Call& call) override {
+    return rpc::Ask(*scoring_, &ScoringService::Stub::SimulateScores, request, peer_, call);
+  }
+  std::unique_ptr<VersionWatch> WatchVersions(VersionListener& listener) override {
+    return WatchRemotely(*watched_, listener);
   }
 
  private:
   const rpc::Peer peer_;
   const std::unique_ptr<DirectoryService::Stub> directory_;
   const std::unique_ptr<ScoringService::Stub> scoring_;
+  const std::unique_ptr<ScoringService::Stub> watched_;
 };
 
 }  // namespace

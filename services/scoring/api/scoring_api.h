@@ -1,8 +1,11 @@
 #ifndef THIDUA_SERVICES_SCORING_API_SCORING_API_H_
 #define THIDUA_SERVICES_SCORING_API_SCORING_API_H_
 
+#include <memory>
+
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
+#include "services/scoring/api/version_watch.h"
 #include "thidua/directory/v1/directory.pb.h"
 #include "thidua/scoring/v1/scoring.pb.h"
 
@@ -31,8 +34,15 @@ class ScoringApi {
       const thidua::scoring::v1::ListClusterVersionsRequest& request, const rpc::Call& call) = 0;
   virtual absl::StatusOr<thidua::scoring::v1::GetClusterScoresResponse> GetClusterScores(
       const thidua::scoring::v1::GetClusterScoresRequest& request, const rpc::Call& call) = 0;
+  virtual absl::StatusOr<thidua::scoring::v1::FreezeClusterResponse> FreezeCluster(
+      const thidua::scoring::v1::FreezeClusterRequest& request, const rpc::Call& call) = 0;
   virtual absl::StatusOr<thidua::scoring::v1::ExplainScoresResponse> ExplainScores(
       const thidua::scoring::v1::ExplainScoresRequest& request, const rpc::Call& call) = 0;
+  virtual absl::StatusOr<thidua::scoring::v1::SimulateScoresResponse> SimulateScores(
+      const thidua::scoring::v1::SimulateScoresRequest& request, const rpc::Call& call) = 0;
+
+  // `listener` must outlive the watch, and the watch must not outlive this.
+  virtual std::unique_ptr<VersionWatch> WatchVersions(VersionListener& listener) = 0;
 };
 
 }  // namespace thidua::scoring

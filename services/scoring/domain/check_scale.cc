@@ -1,9 +1,12 @@
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/unicode.h"
 #include "services/scoring/domain/scale.h"
 
 namespace thidua::scoring {
@@ -22,13 +25,10 @@ class Checker {
       Fail("year", "BAD_YEAR", absl::StrCat("Năm ", scale_.year, " không hợp lệ; cần từ 1945 đến 2200."),
            absl::StrCat("Year ", scale_.year, " is not valid; wanted 1945 to 2200."));
     }
-    if (scale_.level == Level::kUnspecified) {
-      Require("level", "cấp được chấm: PROVINCE, DISTRICT hoặc COMMUNE",
-              "the level that is scored: PROVINCE, DISTRICT or COMMUNE");
-    }
-    if (scale_.total.method == Total::Method::kUnspecified) {
-      Require("total.method", "cách tính tổng: SUM, MEAN hoặc NORMALIZED", "how to total: SUM, MEAN or NORMALIZED");
-    }
+    OneOf("level", scale_.level, Level::kCommune, "cấp được chấm: PROVINCE, DISTRICT hoặc COMMUNE",
+          "the level that is scored: PROVINCE, DISTRICT or COMMUNE");
+    OneOf("total.method", scale_.total.method, Total::Method::kNormalized, "cách tính tổng: SUM, MEAN hoặc NORMALIZED",
+          "how to total: SUM, MEAN or NORMALIZED");
     Places("total.places", scale_.total.places);
     if (scale_.total.cap.has_value()) NotNegative("total.cap", *scale_.total.cap);
 
@@ -40,6 +40,7 @@ class Checker {
       CheckTieBreak(absl::StrCat("tieBreaks[", i, "]"), scale_.tie_breaks[i]);
     }
     CheckStages();
+    for (size_t i = 0; i < scale_.awards.size(); ++i) CheckAward(absl::StrCat("awards[", i, "]"), scale_.awards[i]);
     std::set<std::string> under;
     for (size_t i = 0; i < scale_.under.size(); ++i) {
       if (!under.insert(scale_.under[i]).second) {
@@ -59,6 +60,19 @@ class Checker {
     Fail(std::move(path), "REQUIRED", absl::StrCat("Thiếu ", std::string(vi), "."),
          absl::StrCat("Missing: ", std::string(en), "."));
   }
+  // A file may also give a number that no word stands for. False: refused.
+  template <typename Enumeration>
+  bool OneOf(const std::string& path, Enumeration value, Enumeration last, std::string_view vi, std::string_view en) {
+    const int number = static_cast<int>(value);
+    if (number > 0 && number <= static_cast<int>(last)) return true;
+    if (number == 0) {
+      Require(path, vi, en);
+    } else {
+      Fail(path, "UNKNOWN_VALUE", absl::StrCat("Không có giá trị ", number, "; cần ", std::string(vi), "."),
+           absl::StrCat("There is no value ", number, "; wanted ", std::string(en), "."));
+    }
+    return false;
+  }
   void NotNegative(const std::string& path, const Decimal& value) {
     if (value.negative()) {
       Fail(path, "NEGATIVE", absl::StrCat(value.ToString(), " nhỏ hơn 0; cần từ 0 trở lên."),
@@ -69,6 +83,12 @@ class Checker {
     if (value.negative() || value.zero()) {
       Fail(path, "NOT_POSITIVE", absl::StrCat(value.ToString(), " không lớn hơn 0."),
            absl::StrCat(value.ToString(), " is not above 0."));
+    }
+  }
+  void AtMostAHundred(const std::string& path, const Decimal& percent) {
+    if (Rational(percent) > 100) {
+      Fail(path, "BAD_PERCENT", absl::StrCat(percent.ToString(), " lớn hơn 100."),
+           absl::StrCat(percent.ToString(), " is above 100."));
     }
   }
   void Places(const std::string& path, int places) {
@@ -104,6 +124,7 @@ class Checker {
     ++criteria_;
     has_verifier_ |= !criterion.verifier.empty();
     Code(path + ".code", criterion.code, criterion_codes_);
+    criteria_by_code_.try_emplace(criterion.code, &criterion);
     NotNegative(path + ".maxPoints", criterion.max_points);
     NotNegative(path + ".coefficient", criterion.coefficient);
     if (!criterion.unit_types.empty() && !criterion.except_unit_types.empty()) {
@@ -189,10 +210,8 @@ class Checker {
     Places(path + ".tiers.rounding.places", rule.rounding.places);
   }
   void CheckRule(const std::string& path, const YearOverYear& rule) {
-    if (rule.better == YearOverYear::Better::kUnspecified) {
-      Require(path + ".yearOverYear.better", "chiều tốt hơn: LOWER hoặc HIGHER",
-              "which way is better: LOWER or HIGHER");
-    }
+    OneOf(path + ".yearOverYear.better", rule.better, YearOverYear::Better::kHigher, "chiều tốt hơn: LOWER hoặc HIGHER",
+          "which way is better: LOWER or HIGHER");
     NotNegative(path + ".yearOverYear.deductPerUnit", rule.deduct_per_unit);
     NotNegative(path + ".yearOverYear.bonusPerUnit", rule.bonus_per_unit);
     if (rule.bonus_cap.has_value()) NotNegative(path + ".yearOverYear.bonusCap", *rule.bonus_cap);
@@ -224,10 +243,10 @@ class Checker {
              absl::StrCat("Code ", stage.code, " is already that of another stage."));
       }
       const bool first = i == 0, last = i + 1 == stages.size();
-      if (stage.actor == StageActor::kUnspecified) {
-        Require(path + ".by", "ai thực hiện: UNIT, VERIFIERS, CLUSTER_LEADER, AUTHORITY hoặc NOBODY",
-                "who acts: UNIT, VERIFIERS, CLUSTER_LEADER, AUTHORITY or NOBODY");
-      } else if (first != (stage.actor == StageActor::kUnit) || last != (stage.actor == StageActor::kNobody)) {
+      const bool known = OneOf(path + ".by", stage.actor, StageActor::kNobody,
+                               "ai thực hiện: UNIT, VERIFIERS, CLUSTER_LEADER, AUTHORITY hoặc NOBODY",
+                               "who acts: UNIT, VERIFIERS, CLUSTER_LEADER, AUTHORITY or NOBODY");
+      if (known && (first != (stage.actor == StageActor::kUnit) || last != (stage.actor == StageActor::kNobody))) {
         Fail(path + ".by", "BAD_STAGE_ORDER",
              "Bước đầu, và chỉ bước đầu, do đơn vị (UNIT) thực hiện; bước cuối, và chỉ bước cuối, là NOBODY.",
              "The first stage and no other is by UNIT, the last and no other by NOBODY.");
@@ -263,10 +282,100 @@ class Checker {
          absl::StrCat("The scale has no ", tie_break.is_group ? "group " : "criterion ", tie_break.code, "."));
   }
 
+  void CheckAward(const std::string& path, const Award& award) {
+    if (award.title.empty()) {
+      Require(path + ".title", "tên của hình thức khen thưởng", "the award's name");
+    } else if (!award_titles_.insert(award.title).second) {
+      const std::string title = text::Shown(award.title);
+      Fail(path + ".title", "DUPLICATE_TITLE", absl::StrCat("Hình thức khen thưởng \"", title, "\" có hai lần."),
+           absl::StrCat("Award \"", title, "\" stands twice."));
+    }
+    OneOf(path + ".scope", award.scope, Award::Scope::kAll,
+          "phạm vi xét: CLUSTER (trong từng cụm) hoặc ALL (mọi đơn vị)",
+          "the scope: CLUSTER (within each cluster) or ALL (all units)");
+    CheckPlaces(path, award);
+    if (award.min_total.has_value()) NotNegative(path + ".minTotal", *award.min_total);
+    if (award.min_criterion_percent.has_value()) {
+      NotNegative(path + ".minCriterionPercent", *award.min_criterion_percent);
+      AtMostAHundred(path + ".minCriterionPercent", *award.min_criterion_percent);
+    }
+    std::set<std::pair<std::string, std::string>> exclusions;
+    for (size_t i = 0; i < award.exclude_if.size(); ++i) {
+      const Award::Exclusion& exclusion = award.exclude_if[i];
+      const std::string at = absl::StrCat(path, ".excludeIf[", i, "]");
+      CheckExclusion(at, exclusion);
+      if (!exclusions.emplace(exclusion.criterion, exclusion.input).second && !exclusion.input.empty()) {
+        const std::string input = text::Shown(exclusion.input), criterion = text::Shown(exclusion.criterion);
+        Fail(at + ".input", "DUPLICATE_EXCLUSION",
+             absl::StrCat("Số liệu ", input, " của tiêu chí ", criterion, " có hai lần."),
+             absl::StrCat("Input ", input, " of criterion ", criterion, " stands twice."));
+      }
+    }
+  }
+
+  void CheckPlaces(const std::string& path, const Award& award) {
+    if (!award.count.has_value() && !award.percent.has_value()) {
+      Require(path + ".count", "số suất: đúng một trong count hoặc percent",
+              "the places: exactly one of count and percent");
+    } else if (award.count.has_value() && award.percent.has_value()) {
+      Fail(path + ".percent", "BOTH_COUNT_AND_PERCENT", "Chỉ dùng một trong hai: count hoặc percent.",
+           "Use only one of count and percent.");
+    }
+    if (award.count.has_value()) {
+      Positive(path + ".count", *award.count);
+      if (award.count->places() > 0) {
+        Fail(path + ".count", "NOT_WHOLE", absl::StrCat(award.count->ToString(), " không phải số nguyên."),
+             absl::StrCat(award.count->ToString(), " is not a whole number."));
+      }
+    }
+    if (award.percent.has_value()) {
+      Positive(path + ".percent", *award.percent);
+      AtMostAHundred(path + ".percent", *award.percent);
+    }
+  }
+
+  void CheckExclusion(const std::string& path, const Award::Exclusion& exclusion) {
+    const auto criterion = criteria_by_code_.find(exclusion.criterion);
+    if (exclusion.criterion.empty()) {
+      Require(path + ".criterion", "mã tiêu chí", "the code of a criterion");
+    } else if (criterion == criteria_by_code_.end()) {
+      const std::string code = text::Shown(exclusion.criterion);
+      Fail(path + ".criterion", "UNKNOWN_CODE", absl::StrCat("Thang điểm không có tiêu chí ", code, "."),
+           absl::StrCat("The scale has no criterion ", code, "."));
+    }
+    if (exclusion.input.empty()) return Require(path + ".input", "tên số liệu", "the name of an input");
+    if (criterion != criteria_by_code_.end()) CheckInputOf(path + ".input", *criterion->second, exclusion.input);
+  }
+
+  void CheckInputOf(const std::string& path, const Criterion& criterion, const std::string& input) {
+    if (std::holds_alternative<std::monostate>(criterion.rule)) return;  // Its inputs are not known yet.
+    const Scale& alone = Alone(criterion);
+    const std::optional<int> slot = alone.FindSlot(0, input);
+    const std::string code = text::Shown(criterion.code), name = text::Shown(input);
+    if (!slot.has_value()) {
+      Fail(path, "UNKNOWN_INPUT", absl::StrCat("Tiêu chí ", code, " không có số liệu ", name, "."),
+           absl::StrCat("Criterion ", code, " has no input ", name, "."));
+    } else if (alone.slots()[*slot].is_grade) {
+      Fail(path, "NOT_A_NUMBER",
+           absl::StrCat("\"", name, "\" là mức xếp loại của tiêu chí ", code, ", không phải con số."),
+           absl::StrCat("\"", name, "\" is the grade of criterion ", code, ", not a number."));
+    }
+  }
+
+  // A scale of this criterion only, which knows its inputs.
+  const Scale& Alone(const Criterion& criterion) {
+    const auto known = alone_.find(criterion.code);
+    if (known != alone_.end()) return known->second;
+    return alone_.try_emplace(criterion.code, ScaleDefinition{.groups = {{.criteria = {criterion}}}}).first->second;
+  }
+
   const ScaleDefinition& scale_;
   imports::FaultList& faults_;
   std::set<std::string> group_codes_;
   std::set<std::string> criterion_codes_;
+  std::map<std::string, const Criterion*> criteria_by_code_;
+  std::map<std::string, Scale> alone_;
+  std::set<std::string> award_titles_;
   int criteria_ = 0;
   bool has_verifier_ = false;
 };

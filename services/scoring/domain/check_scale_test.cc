@@ -23,8 +23,21 @@ std::vector<std::string> Faults(const ScaleDefinition& definition) {
 }
 
 ScaleDefinition Valid() {
-  ScaleDefinition definition = DefinitionOf({CriterionOf("I.1", Full{}), CriterionOf("I.2", Attainment{})});
+  ScaleDefinition definition = DefinitionOf({CriterionOf("I.1", Full{}),
+                                             CriterionOf("I.2", Attainment{}),
+                                             {.code = "I.3",
+                                              .rule = Attainment{},
+                                              .deductions = {{.input = "fires"}},
+                                              .bonuses = {{.input = "prizes"}},
+                                              .zero_if = {"disaster"}}});
   definition.tie_breaks = {{.code = "I", .is_group = true}, {.code = "I.2"}};
+  definition.awards = {{.title = "Cờ thi đua", .scope = Award::Scope::kCluster, .count = D("1")},
+                       {.title = "Giấy khen",
+                        .scope = Award::Scope::kAll,
+                        .percent = D("100"),
+                        .min_total = D("0"),
+                        .min_criterion_percent = D("100"),
+                        .exclude_if = {{"I.3", "actual"}, {"I.3", "fires"}, {"I.3", "prizes"}, {"I.3", "disaster"}}}};
   return definition;
 }
 
@@ -40,6 +53,8 @@ TEST(CheckScaleTest, NamesThePathOfEachFault) {
       {"year BAD_YEAR", [](auto& s) { s.year = 23; }},
       {"level REQUIRED", [](auto& s) { s.level = Level::kUnspecified; }},
       {"total.method REQUIRED", [](auto& s) { s.total.method = Total::Method::kUnspecified; }},
+      {"level UNKNOWN_VALUE", [](auto& s) { s.level = static_cast<Level>(7); }},
+      {"total.method UNKNOWN_VALUE", [](auto& s) { s.total.method = static_cast<Total::Method>(7); }},
       {"total.places BAD_PLACES", [](auto& s) { s.total.places = 7; }},
       {"total.cap NEGATIVE", [](auto& s) { s.total.cap = D("-1"); }},
       {"stages TOO_FEW_STAGES", [](auto& s) { s.stages = {DefaultStages().front()}; }},
@@ -49,6 +64,8 @@ TEST(CheckScaleTest, NamesThePathOfEachFault) {
       {"stages[0].title REQUIRED", [](auto& s) { s.stages = DefaultStages(), s.stages[0].title.clear(); }},
       {"stages[3].by REQUIRED",
        [](auto& s) { s.stages = DefaultStages(), s.stages[3].actor = StageActor::kUnspecified; }},
+      {"stages[3].by UNKNOWN_VALUE",
+       [](auto& s) { s.stages = DefaultStages(), s.stages[3].actor = static_cast<StageActor>(-1); }},
       {"stages[0].by BAD_STAGE_ORDER",
        [](auto& s) { s.stages = DefaultStages(), s.stages[0].actor = StageActor::kAuthority; }},
       {"stages[2].by BAD_STAGE_ORDER",
@@ -92,6 +109,8 @@ TEST(CheckScaleTest, NamesThePathOfEachFault) {
       {"groups[0].criteria[1].rule.tiers.tiers[1].atLeast DUPLICATE_TIER",
        rule(Tiers{.tiers = {{D("1"), D("1")}, {D("1"), D("2")}}})},
       {"groups[0].criteria[1].rule.yearOverYear.better REQUIRED", rule(YearOverYear{})},
+      {"groups[0].criteria[1].rule.yearOverYear.better UNKNOWN_VALUE",
+       rule(YearOverYear{.better = static_cast<YearOverYear::Better>(7)})},
       {"groups[0].criteria[1].rule.checklist.required NOT_POSITIVE", rule(Checklist{})},
       {"groups[0].criteria[1].deductions[0].cap NEGATIVE",
        [](auto& s) { s.groups[0].criteria[1].deductions = {{.input = "n", .cap = D("-0.5")}}; }},
@@ -104,6 +123,31 @@ TEST(CheckScaleTest, NamesThePathOfEachFault) {
       {"tieBreaks[1].criterion UNKNOWN_CODE", [](auto& s) { s.tie_breaks[1].code = "I.9"; }},
       {"tieBreaks[0].group UNKNOWN_CODE", [](auto& s) { s.tie_breaks[0].code = "I.1"; }},
       {"tieBreaks[2] REQUIRED", [](auto& s) { s.tie_breaks.push_back({}); }},
+      {"awards[0].title REQUIRED", [](auto& s) { s.awards[0].title.clear(); }},
+      {"awards[1].title DUPLICATE_TITLE", [](auto& s) { s.awards[1].title = s.awards[0].title; }},
+      {"awards[0].scope REQUIRED", [](auto& s) { s.awards[0].scope = Award::Scope::kUnspecified; }},
+      {"awards[0].scope UNKNOWN_VALUE", [](auto& s) { s.awards[0].scope = static_cast<Award::Scope>(7); }},
+      {"awards[0].count REQUIRED", [](auto& s) { s.awards[0].count.reset(); }},
+      {"awards[0].percent BOTH_COUNT_AND_PERCENT", [](auto& s) { s.awards[0].percent = D("20"); }},
+      {"awards[0].count NOT_POSITIVE", [](auto& s) { s.awards[0].count = D("0"); }},
+      {"awards[0].count NOT_WHOLE", [](auto& s) { s.awards[0].count = D("1.5"); }},
+      {"awards[1].percent NOT_POSITIVE", [](auto& s) { s.awards[1].percent = D("0"); }},
+      {"awards[1].percent NOT_POSITIVE", [](auto& s) { s.awards[1].percent = D("-20"); }},
+      {"awards[1].percent BAD_PERCENT", [](auto& s) { s.awards[1].percent = D("100.000001"); }},
+      {"awards[1].minTotal NEGATIVE", [](auto& s) { s.awards[1].min_total = D("-0.01"); }},
+      {"awards[1].minCriterionPercent NEGATIVE", [](auto& s) { s.awards[1].min_criterion_percent = D("-1"); }},
+      {"awards[1].minCriterionPercent BAD_PERCENT", [](auto& s) { s.awards[1].min_criterion_percent = D("100.5"); }},
+      {"awards[1].excludeIf[1].criterion REQUIRED", [](auto& s) { s.awards[1].exclude_if[1].criterion.clear(); }},
+      {"awards[1].excludeIf[1].criterion UNKNOWN_CODE", [](auto& s) { s.awards[1].exclude_if[1].criterion = "I"; }},
+      {"awards[1].excludeIf[1].input REQUIRED", [](auto& s) { s.awards[1].exclude_if[1].input.clear(); }},
+      {"awards[1].excludeIf[1].input UNKNOWN_INPUT", [](auto& s) { s.awards[1].exclude_if[1].input = "floods"; }},
+      {"awards[1].excludeIf[1].input DUPLICATE_EXCLUSION", [](auto& s) { s.awards[1].exclude_if[1].input = "actual"; }},
+      {"awards[1].excludeIf[0].input NOT_A_NUMBER",
+       [](auto& s) {
+         s.groups[0].criteria[1].rule = Grade{.levels = {{"A", D("1")}}};
+         s.awards[1].exclude_if = {{"I.2", "grade"}};
+       }},
+      {"groups[0].criteria[2].rule REQUIRED", [](auto& s) { s.groups[0].criteria[2].rule = std::monostate{}; }},
   };
   for (const auto& [wanted, change] : cases) {
     ScaleDefinition definition = Valid();

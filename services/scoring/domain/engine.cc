@@ -11,11 +11,11 @@ namespace {
 constexpr int kPointPlaces = 2;
 const int64_t kPercent = 100;
 
-Rational Capped(const Rational& value, const std::optional<Decimal>& cap) {
-  return cap.has_value() ? Min(value, Rational(*cap)) : value;
+Rational Capped(Rational value, const std::optional<Decimal>& cap) {
+  return cap.has_value() ? Min(value, Rational(*cap)) : std::move(value);
 }
 
-Rational NotBelowZero(const Rational& value) { return Max(value, Rational(0)); }
+Rational NotBelowZero(Rational value) { return value.sign() < 0 ? Rational(0) : std::move(value); }
 
 // The base points of one criterion by its rule. Nothing when a base input is missing.
 class BasePoints {
@@ -229,10 +229,30 @@ Rational SumAdjustments(const std::vector<Adjustment>& adjustments, const std::v
   return sum;
 }
 
+// What deductions and bonuses make of the base points.
+Rational Adjust(const Criterion& criterion, const Scale::CriterionSlots& slots, const Sheet& sheet,
+                const Rational& base, Narrator& narrator) {
+  const Rational deductions = SumAdjustments(criterion.deductions, slots.deductions, sheet, "Trừ, $0: $1 × $2 = $3",
+                                             "Deduction, $0: $1 × $2 = $3", narrator);
+  const Rational bonuses = SumAdjustments(criterion.bonuses, slots.bonuses, sheet, "Cộng, $0: $1 × $2 = $3",
+                                          "Bonus, $0: $1 × $2 = $3", narrator);
+  Rational adjusted = NotBelowZero(base - deductions) + bonuses;
+  if (deductions.sign() != 0 || bonuses.sign() != 0) {
+    narrator.Say("Cộng lại: max(0, $0 − $1) + $2 = $3", "Together: max(0, $0 − $1) + $2 = $3", base, deductions,
+                 bonuses, adjusted);
+  }
+  return adjusted;
+}
+
+void AddTerm(const Criterion& criterion, const CriterionScore& score, TotalSum& sum) {
+  if (score.applies) sum.Add(criterion.coefficient, criterion.max_points, score.points);
+}
+
 }  // namespace
 
 Rational CriterionScore::Lost(const Criterion& criterion) const {
-  return applies ? NotBelowZero(Rational(criterion.max_points) - points) : Rational(0);
+  const Rational maximum = criterion.max_points;
+  return applies && points < maximum ? maximum - points : Rational(0);
 }
 
 std::vector<PeerContext> ComparePeers(const Scale& scale, absl::Span<const Sheet> sheets) {
@@ -268,7 +288,7 @@ CriterionScore ScoreCriterion(const Scale& scale, int criterion_index, const She
     narrator.Say("Tiêu chí này không áp dụng cho loại đơn vị này.", "This criterion is not for this type of unit.");
     return score;
   }
-  const std::optional<Rational> base = BasePoints(scale, criterion_index, sheet, peers, narrator).Compute();
+  std::optional<Rational> base = BasePoints(scale, criterion_index, sheet, peers, narrator).Compute();
   score.reported = base.has_value();
   if (!score.reported) {
     narrator.Say("Chưa báo cáo đủ số liệu: tính 0 điểm.", "Not reported: counts 0.");
@@ -281,17 +301,10 @@ CriterionScore ScoreCriterion(const Scale& scale, int criterion_index, const She
                  criterion.zero_if[i], cell.value);
     return score;
   }
-  const Rational deductions = SumAdjustments(criterion.deductions, slots.deductions, sheet, "Trừ, $0: $1 × $2 = $3",
-                                             "Deduction, $0: $1 × $2 = $3", narrator);
-  const Rational bonuses = SumAdjustments(criterion.bonuses, slots.bonuses, sheet, "Cộng, $0: $1 × $2 = $3",
-                                          "Bonus, $0: $1 × $2 = $3", narrator);
-  const Rational exact = NotBelowZero(*base - deductions) + bonuses;
+  const bool adjusted = !criterion.deductions.empty() || !criterion.bonuses.empty();
+  const Rational exact = adjusted ? Adjust(criterion, slots, sheet, *base, narrator) : NotBelowZero(*std::move(base));
   score.points = exact.Rounded(kPointPlaces);
-  if (deductions.sign() != 0 || bonuses.sign() != 0) {
-    narrator.Say("Cộng lại: max(0, $0 − $1) + $2 = $3", "Together: max(0, $0 − $1) + $2 = $3", *base, deductions,
-                 bonuses, exact);
-  }
-  if (score.points != exact) {
+  if (narrator.listening() && score.points != exact) {
     narrator.Say("Làm tròn 2 chữ số: $0", "Rounded to 2 places: $0", score.points);
   }
   return score;
@@ -300,54 +313,55 @@ CriterionScore ScoreCriterion(const Scale& scale, int criterion_index, const She
 Rational SumUp(const Scale& scale, int begin, int end, absl::Span<const CriterionScore> scores,
                std::vector<Message>* steps) {
   const Total& total = scale.definition().total;
+  TotalSum terms(total.method);
+  for (int c = begin; c < end; ++c) AddTerm(scale.criteria()[c], scores[c], terms);
+  TotalSteps sum = terms.Steps(total);
   Narrator narrator(steps);
-  Rational points, weights, maxima;
-  for (int c = begin; c < end; ++c) {
-    if (!scores[c].applies) continue;
-    const Criterion& criterion = scale.criteria()[c];
-    points += Rational(criterion.coefficient) * scores[c].points;
-    weights += criterion.coefficient;
-    maxima += Rational(criterion.coefficient) * criterion.max_points;
-  }
-  Rational exact;
   switch (total.method) {
     case Total::Method::kSum:
     case Total::Method::kUnspecified:
-      exact = points;
-      narrator.Say("tổng điểm có hệ số = $0", "sum of weighted points = $0", exact);
+      narrator.Say("tổng điểm có hệ số = $0", "sum of weighted points = $0", sum.exact);
       break;
     case Total::Method::kMean:
-      if (weights.sign() != 0) exact = points / weights;
-      narrator.Say("$0 / $1 = $2", "$0 / $1 = $2", points, weights, exact);
+      narrator.Say("$0 / $1 = $2", "$0 / $1 = $2", sum.points, sum.divisor, sum.exact);
       break;
     case Total::Method::kNormalized:
-      if (maxima.sign() != 0) exact = Rational(kPercent) * points / maxima;
-      narrator.Say("100 × $0 / $1 = $2", "100 × $0 / $1 = $2", points, maxima, exact);
+      narrator.Say("100 × $0 / $1 = $2", "100 × $0 / $1 = $2", sum.points, sum.divisor, sum.exact);
       break;
   }
-  const Rational rounded = exact.Rounded(total.places);
-  if (rounded != exact) narrator.Say("làm tròn: $0", "rounded: $0", rounded);
-  Rational capped = Capped(rounded, total.cap);
-  if (capped != rounded) narrator.Say("tối đa $0", "at most $0", capped);
-  return capped;
+  if (sum.rounded != sum.exact) narrator.Say("làm tròn: $0", "rounded: $0", sum.rounded);
+  if (sum.capped != sum.rounded) narrator.Say("tối đa $0", "at most $0", sum.capped);
+  return std::move(sum.capped);
+}
+
+void SumUp(const Scale& scale, UnitScore& unit) {
+  const Total& total = scale.definition().total;
+  unit.lost = Rational(0);
+  std::vector<TotalSum> sums(scale.groups().size(), TotalSum(total.method));
+  for (size_t c = 0; c < unit.criteria.size(); ++c) {
+    const Criterion& criterion = scale.criteria()[c];
+    AddTerm(criterion, unit.criteria[c], sums[scale.group_index_of(static_cast<int>(c))]);
+    unit.lost += unit.criteria[c].Lost(criterion);
+  }
+  TotalSum whole(total.method);
+  unit.subtotals.resize(sums.size());
+  // A group comes before those below it.
+  for (size_t g = sums.size(); g-- > 0;) {
+    unit.subtotals[g] = sums[g].Steps(total).capped;
+    const int parent = scale.groups()[g].parent;
+    (parent < 0 ? whole : sums[parent]).Add(sums[g]);
+  }
+  unit.total = whole.Steps(total).capped;
 }
 
 std::vector<UnitScore> ScoreCluster(const Scale& scale, absl::Span<const Sheet> sheets) {
   const std::vector<PeerContext> peers = ComparePeers(scale, sheets);
   const int count = static_cast<int>(scale.criteria().size());
-  std::vector<UnitScore> units;
-  units.reserve(sheets.size());
-  for (const Sheet& sheet : sheets) {
-    UnitScore& unit = units.emplace_back();
-    unit.criteria.reserve(count);
-    for (int c = 0; c < count; ++c) {
-      unit.criteria.push_back(ScoreCriterion(scale, c, sheet, peers[c]));
-      unit.lost += unit.criteria.back().Lost(scale.criteria()[c]);
-    }
-    for (const Scale::GroupRange& group : scale.groups()) {
-      unit.subtotals.push_back(SumUp(scale, group.begin, group.end, unit.criteria));
-    }
-    unit.total = SumUp(scale, 0, count, unit.criteria);
+  std::vector<UnitScore> units(sheets.size());
+  for (size_t i = 0; i < sheets.size(); ++i) {
+    units[i].criteria.reserve(count);
+    for (int c = 0; c < count; ++c) units[i].criteria.push_back(ScoreCriterion(scale, c, sheets[i], peers[c]));
+    SumUp(scale, units[i]);
   }
   return units;
 }

@@ -46,6 +46,9 @@ CriterionScore ScoreCriterion(const Scale& scale, int criterion, const Sheet& sh
 Rational SumUp(const Scale& scale, int begin, int end, absl::Span<const CriterionScore> scores,
                std::vector<Message>* steps = nullptr);
 
+// Every subtotal, the total and the lost points of a unit from its criteria.
+void SumUp(const Scale& scale, UnitScore& unit);
+
 // All units of a cluster, in the order of `sheets`, by SCORING.md: exact rational arithmetic, rounded only where it
 // says so. Pure: the same scale and sheets give the same scores.
 std::vector<UnitScore> ScoreCluster(const Scale& scale, absl::Span<const Sheet> sheets);

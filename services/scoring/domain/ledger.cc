@@ -62,12 +62,9 @@ void Count(const std::string& unit, const Rational& moved, Tally& tally) {
 
 }  // namespace
 
-UnitScore ScoreAtStage(const Scale& scale, const UnitScore& computed, const SheetRecord& record, int stage) {
-  if (stage < 0) return computed;
-  UnitScore score = computed;
-  score.lost = Rational(0);
-  const int count = static_cast<int>(scale.criteria().size());
-  for (int c = 0; c < count; ++c) {
+UnitScore ScoreAtStage(const Scale& scale, UnitScore score, const SheetRecord& record, int stage) {
+  if (stage < 0 || record.decisions.empty()) return score;
+  for (size_t c = 0; c < score.criteria.size(); ++c) {
     const Criterion& criterion = scale.criteria()[c];
     CriterionScore& scored = score.criteria[c];
     if (!scored.applies) continue;
@@ -77,12 +74,8 @@ UnitScore ScoreAtStage(const Scale& scale, const UnitScore& computed, const Shee
       scored.points = *decided;
       scored.reported = true;
     }
-    score.lost += scored.Lost(criterion);
   }
-  for (size_t g = 0; g < scale.groups().size(); ++g) {
-    score.subtotals[g] = SumUp(scale, scale.groups()[g].begin, scale.groups()[g].end, score.criteria);
-  }
-  score.total = SumUp(scale, 0, count, score.criteria);
+  SumUp(scale, score);
   return score;
 }
 

@@ -53,7 +53,7 @@ struct ScorerInfluence {
 
 // The scores of a sheet at a stage: decisions up to it in place of what was computed, and with them the subtotals, the
 // total and the lost points. `stage` -1: as computed.
-UnitScore ScoreAtStage(const Scale& scale, const UnitScore& computed, const SheetRecord& record, int stage);
+UnitScore ScoreAtStage(const Scale& scale, UnitScore computed, const SheetRecord& record, int stage);
 
 SheetLedger MakeLedger(const Scale& scale, const UnitScore& computed, const SheetRecord& record);
 

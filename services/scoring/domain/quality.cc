@@ -324,7 +324,7 @@ Progress MeasureProgress(const StageChain& chain, absl::Span<const SheetProgress
   Progress progress{.sheets = static_cast<int>(sheets.size())};
   for (size_t stage = 0; stage < chain.size(); ++stage) progress.stages.push_back({.stage = static_cast<int>(stage)});
   for (const SheetProgress& sheet : sheets) {
-    if (sheet.record->figures.empty()) ++progress.empty;
+    if (sheet.empty) ++progress.empty;
     if (sheet.reported < sheet.applicable) ++progress.incomplete;
     const int standing = StageOf(chain, *sheet.record);
     for (StageProgress& stage : progress.stages) Count(chain[stage.stage], standing, *sheet.record, today, stage);

@@ -61,8 +61,9 @@ struct Progress {
 };
 
 struct SheetProgress {
-  const SheetRecord* record = nullptr;
-  int reported = 0;  // Applicable criteria with their base inputs.
+  const SheetRecord* record = nullptr;  // Without figures will do.
+  bool empty = false;                   // Nothing was reported.
+  int reported = 0;                     // Applicable criteria with their base inputs.
   int applicable = 0;
 };
 

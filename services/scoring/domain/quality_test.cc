@@ -528,9 +528,7 @@ StageChain Chain() {
 }
 
 SheetRecord RecordAt(const std::string& stage, std::map<std::string, absl::Time> handed_on = {}) {
-  SheetRecord record{.stage = stage, .handed_on = std::move(handed_on)};
-  record.figures[{"a", "points"}].value = "1";
-  return record;
+  return {.stage = stage, .handed_on = std::move(handed_on)};
 }
 
 std::vector<std::string> StageTexts(const Progress& progress) {
@@ -558,6 +556,7 @@ TEST(MeasureProgress, CountsSheetsAtEachStage) {
   std::vector<SheetProgress> sheets;
   for (const SheetRecord& record : records) sheets.push_back({.record = &record, .reported = 3, .applicable = 3});
   sheets[0].reported = 0;
+  sheets[0].empty = true;
   sheets[4].reported = 2;
 
   const auto at = [&](int day) { return StageTexts(MeasureProgress(Chain(), sheets, CivilDay(2024, 1, day))); };

@@ -26,6 +26,7 @@ std::string_view RuleName(const Rule& rule) {
 }
 
 bool Criterion::AppliesTo(std::string_view unit_type) const {
+  if (unit_types.empty() && except_unit_types.empty()) return true;
   const auto lists = [&](const std::vector<std::string>& types) {
     return std::find(types.begin(), types.end(), unit_type) != types.end();
   };
@@ -100,10 +101,29 @@ void Scale::AddSlots(int criterion) {
     slots.bonuses.push_back(SlotFor(criterion, bonus.input));
   }
   for (const std::string& input : criteria_[criterion].zero_if) slots.zero_if.push_back(SlotFor(criterion, input));
+  for (int slot = slots.begin; slot < slots.end; ++slot) slots_[slot].bound = BoundOf(slot);
+}
+
+Scale::Slot::Bound Scale::BoundOf(int slot) const {
+  using Bound = Slot::Bound;
+  const int criterion = slots_[slot].criterion;
+  const CriterionSlots& slots = criterion_slots_[criterion];
+  const Rule& rule = criteria_[criterion].rule;
+  if (std::holds_alternative<Attainment>(rule) && slot == slots.first) return Bound::kPositive;
+  if (std::holds_alternative<AdverseRate>(rule) && slot == slots.second) return Bound::kPositive;
+  if (std::holds_alternative<Tiers>(rule)) {
+    if (slot == slots.whole) return Bound::kPositive;
+    if (slot == slots.first) return Bound::kNone;  // An index may be below zero.
+  }
+  if (std::holds_alternative<YearOverYear>(rule) && (slot == slots.first || slot == slots.second)) return Bound::kNone;
+  if (const auto* peer = std::get_if<PeerRelative>(&rule); peer != nullptr && slot == slots.first) {
+    return peer->ratio_to_best ? Bound::kNotNegative : Bound::kPositive;
+  }
+  return Bound::kNotNegative;
 }
 
 std::optional<int> Scale::FindCriterion(std::string_view code) const {
-  const auto found = criteria_by_code_.find(std::string(code));
+  const auto found = criteria_by_code_.find(absl::string_view(code.data(), code.size()));
   if (found == criteria_by_code_.end()) return std::nullopt;
   return found->second;
 }

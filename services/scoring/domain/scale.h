@@ -12,6 +12,7 @@
 #include "common/decimal/rational.h"
 #include "common/import/fault.h"
 #include "services/scoring/domain/stage.h"
+#include "services/scoring/domain/total.h"
 
 namespace thidua::scoring {
 
@@ -120,16 +121,25 @@ struct Group {
   std::vector<Group> groups;
 };
 
-struct Total {
-  enum class Method { kUnspecified, kSum, kMean, kNormalized };
-  Method method = Method::kUnspecified;
-  int places = 2;
-  std::optional<Decimal> cap;
-};
-
 struct TieBreak {
   std::string code;
   bool is_group = false;
+};
+
+struct Award {
+  enum class Scope { kUnspecified, kCluster, kAll };
+  struct Exclusion {
+    std::string criterion;
+    std::string input;
+  };
+  std::string title;
+  std::string citation;
+  Scope scope = Scope::kUnspecified;
+  std::optional<Decimal> count;
+  std::optional<Decimal> percent;
+  std::optional<Decimal> min_total;
+  std::optional<Decimal> min_criterion_percent;
+  std::vector<Exclusion> exclude_if;
 };
 
 struct ScaleDefinition {
@@ -143,6 +153,7 @@ struct ScaleDefinition {
   Total total;
   std::vector<TieBreak> tie_breaks;
   StageChain stages;  // Empty: DefaultStages().
+  std::vector<Award> awards;
   std::vector<Group> groups;
 };
 
@@ -164,9 +175,13 @@ class Scale {
 
   // Where a figure of a criterion is kept in a sheet.
   struct Slot {
+    // What its figure must at least be.
+    enum class Bound { kNone, kNotNegative, kPositive };
+
     int criterion = 0;
     std::string name;
     bool is_grade = false;
+    Bound bound = Bound::kNotNegative;
   };
 
   // The slots of a criterion, by what they are for. Absent ones are -1.
@@ -201,7 +216,8 @@ class Scale {
   const std::vector<Slot>& slots() const { return slots_; }
   const CriterionSlots& slots_of(int criterion) const { return criterion_slots_[criterion]; }
   // Code of the group that a criterion stands in.
-  const std::string& group_of(int criterion) const { return groups_[criterion_groups_[criterion]].code; }
+  const std::string& group_of(int criterion) const { return groups_[group_index_of(criterion)].code; }
+  int group_index_of(int criterion) const { return criterion_groups_[criterion]; }
 
   // Some criterion is compared with the year before (YearOverYear).
   bool compares_years() const { return compares_years_; }
@@ -213,6 +229,7 @@ class Scale {
   void AddGroup(Group& group, int depth, int parent);
   void AddSlots(int criterion);
   int SlotFor(int criterion, const std::string& name, bool is_grade = false);
+  Slot::Bound BoundOf(int slot) const;
 
   ScaleDefinition definition_;  // Without its groups, which are flattened below.
   std::vector<Criterion> criteria_;

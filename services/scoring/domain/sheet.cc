@@ -1,5 +1,6 @@
 #include "services/scoring/domain/sheet.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -28,11 +29,11 @@ std::optional<Refusal> ReadGrade(const Grade& grade, std::string_view text, Cell
       absl::StrCat("There is no grade \"", text::Shown(text), "\"; this criterion's grades: ", labels, "."));
 }
 
-std::optional<Refusal> ReadDecimal(std::string_view text, Decimal& value) {
+std::optional<Refusal> RefuseDecimal(std::string_view text, Decimal::Fault fault) {
   const std::string shown = absl::StrCat("\"", text::Shown(text), "\"");
-  switch (Decimal::Parse(text, value)) {
+  switch (fault) {
     case Decimal::Fault::kNone:
-      return std::nullopt;
+      break;
     case Decimal::Fault::kSyntax:
       return Refuse("NOT_A_DECIMAL",
                     absl::StrCat(shown,
@@ -51,44 +52,35 @@ std::optional<Refusal> ReadDecimal(std::string_view text, Decimal& value) {
   return std::nullopt;
 }
 
-// What an input must at least be.
-enum class Bound { kNone, kNotNegative, kPositive };
-
-Bound BoundOf(const Scale& scale, int slot) {
-  const int criterion = scale.slots()[slot].criterion;
-  const Scale::CriterionSlots& slots = scale.slots_of(criterion);
-  const Rule& rule = scale.criteria()[criterion].rule;
-  if (std::holds_alternative<Attainment>(rule) && slot == slots.first) return Bound::kPositive;
-  if (std::holds_alternative<AdverseRate>(rule) && slot == slots.second) return Bound::kPositive;
-  if (std::holds_alternative<Tiers>(rule)) {
-    if (slot == slots.whole) return Bound::kPositive;
-    if (slot == slots.first) return Bound::kNone;  // An index may be below zero.
-  }
-  if (std::holds_alternative<YearOverYear>(rule) && (slot == slots.first || slot == slots.second)) return Bound::kNone;
-  if (const auto* peer = std::get_if<PeerRelative>(&rule); peer != nullptr && slot == slots.first) {
-    return peer->ratio_to_best ? Bound::kNotNegative : Bound::kPositive;
-  }
-  return Bound::kNotNegative;
-}
-
 }  // namespace
 
-std::optional<Refusal> ReadInput(const Scale& scale, int slot, std::string_view text, Cell& cell) {
-  const Criterion& criterion = scale.criteria()[scale.slots()[slot].criterion];
-  if (scale.slots()[slot].is_grade) return ReadGrade(std::get<Grade>(criterion.rule), text, cell);
+Sheet EmptySheet(const Scale& scale, const std::string& unit, const std::string& unit_type) {
+  return {.unit = unit, .unit_type = unit_type, .cells = std::vector<Cell>(scale.slots().size())};
+}
+
+bool HasFigures(const Sheet& sheet) {
+  return std::any_of(sheet.cells.begin(), sheet.cells.end(),
+                     [](const Cell& cell) { return cell.present && !cell.inherited; });
+}
+
+std::optional<Refusal> ReadInput(const Scale& scale, int slot_index, std::string_view text, Cell& cell) {
+  using Bound = Scale::Slot::Bound;
+  const Scale::Slot& slot = scale.slots()[slot_index];
+  const Criterion& criterion = scale.criteria()[slot.criterion];
+  if (slot.is_grade) return ReadGrade(std::get<Grade>(criterion.rule), text, cell);
 
   Decimal value;
-  if (auto refusal = ReadDecimal(text, value)) return refusal;
-  const Bound bound = BoundOf(scale, slot);
-  if (bound == Bound::kPositive && (value.negative() || value.zero())) {
+  const Decimal::Fault fault = Decimal::Parse(text, value);
+  if (fault != Decimal::Fault::kNone) return RefuseDecimal(text, fault);
+  if (slot.bound == Bound::kPositive && (value.negative() || value.zero())) {
     return Refuse("NOT_POSITIVE", absl::StrCat(value.ToString(), " không hợp lệ; cần lớn hơn 0."),
                   absl::StrCat(value.ToString(), " is not valid; it must be above 0."));
   }
-  if (bound == Bound::kNotNegative && value.negative()) {
+  if (slot.bound == Bound::kNotNegative && value.negative()) {
     return Refuse("NEGATIVE", absl::StrCat(value.ToString(), " không hợp lệ; cần từ 0 trở lên."),
                   absl::StrCat(value.ToString(), " is not valid; it must be 0 or more."));
   }
-  if (std::holds_alternative<Declared>(criterion.rule) && slot == scale.slots_of(scale.slots()[slot].criterion).first &&
+  if (std::holds_alternative<Declared>(criterion.rule) && slot_index == scale.slots_of(slot.criterion).first &&
       Rational(value) > Rational(criterion.max_points)) {
     return Refuse(
         "ABOVE_MAXIMUM",

@@ -26,6 +26,11 @@ struct Sheet {
   std::vector<Cell> cells;  // scale.slots().size() of them.
 };
 
+Sheet EmptySheet(const Scale& scale, const std::string& unit, const std::string& unit_type);
+
+// The unit reported something for the year itself.
+bool HasFigures(const Sheet& sheet);
+
 // Why an input is refused.
 struct Refusal {
   std::string reason;

@@ -136,6 +136,9 @@ class Converter {
     for (int i = 0; i < in.stages_size(); ++i) {
       out.stages.push_back(Convert(absl::StrCat("stages[", i, "]"), in.stages(i)));
     }
+    for (int i = 0; i < in.awards_size(); ++i) {
+      out.awards.push_back(Convert(absl::StrCat("awards[", i, "]"), in.awards(i)));
+    }
     for (int i = 0; i < in.groups_size(); ++i)
       out.groups.push_back(Convert(absl::StrCat("groups[", i, "]"), in.groups(i)));
     return out;
@@ -184,6 +187,20 @@ class Converter {
     if (!out.due.has_value()) {
       Fail(path + ".due", "BAD_DATE", absl::StrCat("\"", in.due(), "\" không phải ngày dạng 2023-12-20"),
            absl::StrCat("\"", in.due(), "\", not a day like 2023-12-20"));
+    }
+    return out;
+  }
+
+  Award Convert(const std::string& path, const pb::Award& in) {
+    Award out{.title = in.title(),
+              .citation = in.citation(),
+              .scope = static_cast<Award::Scope>(in.scope()),
+              .count = Optional(path + ".count", in.count()),
+              .percent = Optional(path + ".percent", in.percent()),
+              .min_total = Optional(path + ".minTotal", in.min_total()),
+              .min_criterion_percent = Optional(path + ".minCriterionPercent", in.min_criterion_percent())};
+    for (const pb::Award::Exclusion& exclusion : in.exclude_if()) {
+      out.exclude_if.push_back({.criterion = exclusion.criterion(), .input = exclusion.input()});
     }
     return out;
   }
@@ -326,6 +343,7 @@ class Writer {
       one->set_by(static_cast<pb::Stage::Actor>(stage.actor));
       if (stage.due.has_value()) one->set_due(FormatCivilDay(*stage.due));
     }
+    for (const Award& award : in.awards) Write(award, *out.add_awards());
     for (const Group& group : in.groups) Write(group, *out.add_groups());
     return out;
   }
@@ -336,6 +354,21 @@ class Writer {
   }
   static std::string Unless(const Decimal& value, const Decimal& fallback) {
     return value == fallback ? std::string() : value.ToString();
+  }
+
+  static void Write(const Award& in, pb::Award& out) {
+    out.set_title(in.title);
+    out.set_citation(in.citation);
+    out.set_scope(static_cast<pb::Award::Scope>(in.scope));
+    out.set_count(Optional(in.count));
+    out.set_percent(Optional(in.percent));
+    out.set_min_total(Optional(in.min_total));
+    out.set_min_criterion_percent(Optional(in.min_criterion_percent));
+    for (const Award::Exclusion& exclusion : in.exclude_if) {
+      pb::Award::Exclusion* one = out.add_exclude_if();
+      one->set_criterion(exclusion.criterion);
+      one->set_input(exclusion.input);
+    }
   }
 
   static void Write(const Group& in, pb::Group& out) {

@@ -37,6 +37,8 @@ void AddHeadings(const Scale& scale, pb::ClusterScores& out) {
       one->set_is_criterion(true);
       one->set_max_points(criterion.max_points.ToString());
       one->set_lead(criterion.lead);
+      one->set_coefficient(criterion.coefficient.ToString());
+      one->set_by_peers(std::holds_alternative<PeerRelative>(criterion.rule));
     } else {
       one->set_code(scale.groups()[heading.index].code);
       one->set_title(scale.groups()[heading.index].title);
@@ -225,6 +227,15 @@ absl::StatusOr<pb::ClusterScores> ToClusterScores(const ClusterSheets& sheets, c
     (tie_break.is_group ? *one->mutable_group() : *one->mutable_criterion()) = tie_break.code;
   }
   out.set_stage(stage);
+  const Total& total = scale.definition().total;
+  out.mutable_total()->set_method(static_cast<pb::Total::Method>(total.method));
+  out.mutable_total()->set_places(total.places);
+  if (total.cap.has_value()) out.mutable_total()->set_cap(total.cap->ToString());
+  for (const Stage& one : scale.stages()) {
+    pb::StageName* name = out.add_stages();
+    name->set_code(one.code);
+    name->set_title(one.title);
+  }
   for (size_t u = 0; u < scores->size(); ++u) AddUnit(scale, sheets.units[u], (*scores)[u], sheets.records[u], out);
   return out;
 }

@@ -3,6 +3,7 @@
 #include "common/rpc/handlers.h"
 #include "services/scoring/rpc/audit_server.h"
 #include "services/scoring/rpc/sheet_server.h"
+#include "services/scoring/rpc/version_stream.h"
 #include "services/scoring/usecases/evidence.h"
 #include "thidua/directory/v1/directory.grpc.pb.h"
 #include "thidua/scoring/v1/audit.grpc.pb.h"
@@ -128,6 +129,19 @@ class ScoringHandlers::Scoring final : public ScoringService::CallbackService {
                                              GetClusterScoresResponse* response) override {
     return rpc::Answer(workers_, context, response,
                        [=, this](const rpc::Call& call) { return server_.GetClusterScores(*request, call); });
+  }
+  grpc::ServerUnaryReactor* FreezeCluster(Context* context, const FreezeClusterRequest* request,
+                                          FreezeClusterResponse* response) override {
+    return rpc::Answer(workers_, context, response,
+                       [=, this](const rpc::Call& call) { return server_.FreezeCluster(*request, call); });
+  }
+  grpc::ServerBidiReactor<WatchVersionsRequest, WatchVersionsResponse>* WatchVersions(Context*) override {
+    return StreamVersions(server_.feed());
+  }
+  grpc::ServerUnaryReactor* SimulateScores(Context* context, const SimulateScoresRequest* request,
+                                           SimulateScoresResponse* response) override {
+    return rpc::Answer(workers_, context, response,
+                       [=, this](const rpc::Call& call) { return server_.SimulateScores(*request, call); });
   }
   grpc::ServerUnaryReactor* ExplainScores(Context* context, const ExplainScoresRequest* request,
                                           ExplainScoresResponse* response) override {

@@ -9,14 +9,17 @@
 #include "absl/time/clock.h"
 #include "common/rpc/import_report.h"
 #include "common/status/problem.h"
+#include "services/scoring/replay/frozen_cluster.h"
 #include "services/scoring/rpc/request_checks.h"
 #include "services/scoring/rpc/scale_codec.h"
 #include "services/scoring/rpc/scores_reply.h"
+#include "services/scoring/rpc/version_teller.h"
 #include "services/scoring/spreadsheet/scale_workbook.h"
 #include "services/scoring/usecases/cluster_sheets.h"
 #include "services/scoring/usecases/errors.h"
 #include "services/scoring/usecases/imports.h"
 #include "services/scoring/usecases/simulation.h"
+#include "services/scoring/usecases/what_if.h"
 
 namespace thidua::scoring {
 namespace {
@@ -155,7 +158,7 @@ absl::StatusOr<Response> Reported(const absl::StatusOr<imports::Report>& report,
 }  // namespace
 
 ScoringServer::ScoringServer(std::unique_ptr<ScoringStore> store)
-    : store_(std::move(store)), catalog_(DecodeDefinition) {}
+    : store_(std::move(store)), catalog_(DecodeDefinition), feed_(*store_) {}
 
 absl::StatusOr<GetUnitResponse> ScoringServer::GetUnit(const GetUnitRequest& request, const rpc::Call&) {
   if (request.code().empty()) return MissingField("code");
@@ -286,6 +289,72 @@ absl::StatusOr<pb::GetClusterScoresResponse> ScoringServer::GetClusterScores(con
   if (!scores.ok()) return scores.status();
   *response.mutable_scores() = *std::move(scores);
   return response;
+}
+
+absl::StatusOr<pb::FreezeClusterResponse> ScoringServer::FreezeCluster(const pb::FreezeClusterRequest& request,
+                                                                       const rpc::Call&) {
+  if (request.cluster().empty()) return MissingField("cluster");
+  if (request.year() == 0) return MissingField("year");
+  std::optional<ClusterSheets> sheets;
+  std::optional<StoredScale> stored;
+  absl::Status status = store_->Read([&](ReadTransaction& transaction) {
+    absl::StatusOr<ClusterSheets> loaded = LoadClusterSheets(transaction, catalog_, request.cluster(), request.year());
+    if (!loaded.ok()) return loaded.status();
+    auto scale = transaction.GetScale(loaded->stored_scale.scale_id, loaded->stored_scale.revision);
+    if (!scale.ok()) return scale.status();
+    sheets = *std::move(loaded);
+    stored = *std::move(scale);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  if (!request.stage().empty() && request.stage() != kComputedStage &&
+      FindStage(sheets->scale->stages(), request.stage()) < 0) {
+    return UnknownStage(request.stage(), *sheets->scale);
+  }
+  absl::StatusOr<pb::Scale> scale = DecodeScale(stored->definition);
+  if (!scale.ok()) return scale.status();
+  pb::FreezeClusterResponse response;
+  *response.mutable_frozen() = Freeze(*sheets, *std::move(scale), request.stage());
+  return response;
+}
+
+absl::StatusOr<pb::SimulateScoresResponse> ScoringServer::SimulateScores(const pb::SimulateScoresRequest& request,
+                                                                         const rpc::Call&) {
+  if (request.cluster().empty()) return MissingField("cluster");
+  if (request.year() == 0) return MissingField("year");
+  std::vector<ScoreOverride> overrides;
+  for (const pb::ScoreOverride& one : request.overrides()) {
+    if (one.what_case() == pb::ScoreOverride::WHAT_NOT_SET) {
+      return MissingField(absl::StrCat("overrides[", overrides.size(), "].input"));
+    }
+    if (one.has_input() && one.input().name().empty()) {
+      return MissingField(absl::StrCat("overrides[", overrides.size(), "].input.name"));
+    }
+    overrides.push_back({.unit = one.unit(),
+                         .criterion = one.criterion(),
+                         .input = one.input().name(),
+                         .value = one.has_input() ? one.input().value() : one.points()});
+  }
+  std::optional<ClusterSheets> sheets;
+  absl::Status status = store_->Read([&](ReadTransaction& transaction) {
+    absl::StatusOr<ClusterSheets> loaded = LoadClusterSheets(transaction, catalog_, request.cluster(), request.year());
+    if (loaded.ok()) sheets = *std::move(loaded);
+    return loaded.status();
+  });
+  if (!status.ok()) return status;
+  pb::SimulateScoresResponse response;
+  for (pb::ClusterScores* scores : {response.mutable_before(), response.mutable_after()}) {
+    absl::StatusOr<pb::ClusterScores> made = ToClusterScores(*sheets, /*stage=*/"");
+    if (!made.ok()) return made.status();
+    *scores = *std::move(made);
+    if (scores == &response.after()) break;
+    if (absl::Status applied = ApplyOverrides(overrides, *sheets); !applied.ok()) return applied;
+  }
+  return response;
+}
+
+std::unique_ptr<VersionWatch> ScoringServer::WatchVersions(VersionListener& listener) {
+  return WatchInProcess(feed_, listener);
 }
 
 absl::StatusOr<pb::ExplainScoresResponse> ScoringServer::ExplainScores(const pb::ExplainScoresRequest& request,

@@ -10,6 +10,7 @@
 #include "services/scoring/api/scoring_api.h"
 #include "services/scoring/storage/scoring_store.h"
 #include "services/scoring/usecases/scale_catalog.h"
+#include "services/scoring/usecases/version_feed.h"
 
 namespace thidua::scoring {
 
@@ -33,8 +34,14 @@ class ScoringServer final : public ScoringApi {
       const thidua::scoring::v1::ListClusterVersionsRequest& request, const rpc::Call& call) override;
   absl::StatusOr<thidua::scoring::v1::GetClusterScoresResponse> GetClusterScores(
       const thidua::scoring::v1::GetClusterScoresRequest& request, const rpc::Call& call) override;
+  absl::StatusOr<thidua::scoring::v1::FreezeClusterResponse> FreezeCluster(
+      const thidua::scoring::v1::FreezeClusterRequest& request, const rpc::Call& call) override;
   absl::StatusOr<thidua::scoring::v1::ExplainScoresResponse> ExplainScores(
       const thidua::scoring::v1::ExplainScoresRequest& request, const rpc::Call& call) override;
+  absl::StatusOr<thidua::scoring::v1::SimulateScoresResponse> SimulateScores(
+      const thidua::scoring::v1::SimulateScoresRequest& request, const rpc::Call& call) override;
+  // Within this process.
+  std::unique_ptr<VersionWatch> WatchVersions(VersionListener& listener) override;
 
   absl::StatusOr<thidua::directory::v1::ListSuccessionsResponse> ListSuccessions(
       const thidua::directory::v1::ListSuccessionsRequest& request, const rpc::Call& call);
@@ -60,10 +67,12 @@ class ScoringServer final : public ScoringApi {
 
   ScoringStore& store() { return *store_; }
   ScaleCatalog& catalog() { return catalog_; }
+  VersionFeed& feed() { return feed_; }
 
  private:
   const std::unique_ptr<ScoringStore> store_;
   ScaleCatalog catalog_;
+  VersionFeed feed_;
 };
 
 }  // namespace thidua::scoring

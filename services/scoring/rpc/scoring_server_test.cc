@@ -12,6 +12,7 @@
 
 #include "common/status/problem.h"
 #include "common/testing/temp_folder.h"
+#include "services/scoring/usecases/cluster_sheets_for_test.h"
 
 namespace thidua::scoring {
 namespace {
@@ -164,6 +165,11 @@ TEST_F(ScoringServerTest, ScoresBaToAsExpected) {
   }
   EXPECT_EQ(count, points.size());
   EXPECT_EQ(sums["21526"], "99.15,100.00,100.50,99.70,52.00");
+
+  // The same is read in one go.
+  EXPECT_EQ(ExpectBulkAsSingle(server_->store(), server_->catalog(), {}, 2023), 4);
+  EXPECT_EQ(ExpectBulkAsSingle(server_->store(), server_->catalog(), {.under = "535"}, 2023), 4);
+  EXPECT_EQ(ExpectBulkAsSingle(server_->store(), server_->catalog(), {}, 2024), 0) << "there is no scale yet";
 }
 
 TEST_F(ScoringServerTest, ImportingTheSameFilesTwiceChangesNothing) {

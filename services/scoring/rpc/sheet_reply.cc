@@ -317,12 +317,13 @@ pb::GetLedgerResponse ToLedgerReply(const ClusterSheets& sheets, int member) {
   return out;
 }
 
-void ToProgressReply(const ClusterSheets& sheets, CivilDay today, pb::ClusterProgress& out) {
+void ToProgressReply(const ScorableCluster& sheets, CivilDay today, pb::ClusterProgress& out) {
   const StageChain& stages = sheets.scale->stages();
   const std::vector<UnitScore> computed = ScoreCluster(*sheets.scale, sheets.sheets);
   std::vector<SheetProgress> progress;
   for (size_t i = 0; i < sheets.records.size(); ++i) {
-    SheetProgress& one = progress.emplace_back(SheetProgress{.record = &sheets.records[i]});
+    SheetProgress& one =
+        progress.emplace_back(SheetProgress{.record = &sheets.records[i], .empty = !HasFigures(sheets.sheets[i])});
     for (const CriterionScore& score : computed[i].criteria) {
       one.applicable += score.applies ? 1 : 0;
       one.reported += score.reported ? 1 : 0;

@@ -33,7 +33,7 @@ thidua::scoring::v1::Sheet ToSheetReply(const ClusterSheets& sheets, size_t memb
 // Of one member, or of all when `member` is negative.
 thidua::scoring::v1::GetLedgerResponse ToLedgerReply(const ClusterSheets& sheets, int member);
 // Adds what there is to say of a cluster.
-void ToProgressReply(const ClusterSheets& sheets, CivilDay today, thidua::scoring::v1::ClusterProgress& out);
+void ToProgressReply(const ScorableCluster& sheets, CivilDay today, thidua::scoring::v1::ClusterProgress& out);
 
 }  // namespace thidua::scoring
 

@@ -222,22 +222,20 @@ absl::StatusOr<pb::GetProgressResponse> SheetServer::GetProgress(const pb::GetPr
     response.Clear();
     response.set_day(FormatCivilDay(today));
     if (absl::Status known = CheckScope(transaction, scope, request.year()); !known.ok()) return known;
-    absl::StatusOr<std::vector<ClusterYear>> clusters = transaction.ListVersions(scope, request.year());
-    if (!clusters.ok()) return clusters.status();
-    for (const ClusterYear& cluster : *clusters) {
-      pb::ClusterProgress* one = response.add_clusters();
-      one->set_cluster(cluster.code);
-      one->set_name(cluster.name);
-      absl::StatusOr<ClusterSheets> sheets = LoadClusterSheets(transaction, catalog_, cluster.code, request.year());
-      if (absl::IsInternal(sheets.status())) return sheets.status();
-      if (sheets.ok()) {
-        ToProgressReply(*sheets, today, *one);
-      } else {
-        const Message why = Problem::FromStatus(sheets.status()).message;
-        one->set_problem(absl::StrCat(why.vi, " / ", why.en));
-      }
-    }
-    return absl::OkStatus();
+    return ForEachScorableCluster(transaction, catalog_, scope, request.year(),
+                                  [&](const ScorableCluster& cluster, const absl::Status& loaded) {
+                                    pb::ClusterProgress* one = response.add_clusters();
+                                    one->set_cluster(cluster.cluster.code);
+                                    one->set_name(cluster.cluster.name);
+                                    if (absl::IsInternal(loaded)) return loaded;
+                                    if (loaded.ok()) {
+                                      ToProgressReply(cluster, today, *one);
+                                    } else {
+                                      const Message why = Problem::FromStatus(loaded).message;
+                                      one->set_problem(absl::StrCat(why.vi, " / ", why.en));
+                                    }
+                                    return absl::OkStatus();
+                                  });
   });
   if (!status.ok()) return status;
   return response;

@@ -43,15 +43,19 @@ imports::Fault FaultAt(const Place& place, std::string_view reason, Message mess
 // A work sheet, by the keys of its columns.
 class Table {
  public:
+  enum class Presence { kRequired, kOptional };
+
   Table(const std::vector<xlsx::WorkSheet>& sheets, const SheetText& name, std::span<const ColumnText> columns,
-        imports::FaultList& faults)
+        imports::FaultList& faults, Presence presence = Presence::kRequired)
       : name_(name.vi), columns_(columns), faults_(faults) {
     for (const xlsx::WorkSheet& sheet : sheets) {
       if (sheet.name != name.vi && sheet.name != name.en) continue;
       name_ = sheet.name;
+      present_ = true;
       Load(sheet);
       return;
     }
+    if (presence == Presence::kOptional) return;
     faults_.Add(FaultAt(
         {.sheet = name_}, "MISSING_SHEET",
         {.vi = absl::StrCat("Thiếu trang tính \"", name_, "\". Hãy dùng tệp mẫu tải về."),
@@ -59,6 +63,7 @@ class Table {
   }
 
   const std::string& name() const { return name_; }
+  bool present() const { return present_; }
   const std::map<int, std::map<int, std::string>>& rows() const { return rows_; }
 
   Place PlaceOf(int row, std::string_view key) const {
@@ -120,6 +125,7 @@ class Table {
   }
 
   std::string name_;
+  bool present_ = false;
   const std::span<const ColumnText> columns_;
   imports::FaultList& faults_;
   std::map<std::string, int, std::less<>> columns_by_key_;
@@ -287,7 +293,11 @@ class ScaleReader {
         levels_(sheets, kLevels, kLevelColumns, faults),
         adjustments_(sheets, kAdjustments, kAdjustmentColumns, faults),
         tie_breaks_(sheets, kTieBreaks, kTieBreakColumns, faults),
-        stages_(sheets, kStages, kStageColumns, faults) {}
+        stages_(sheets, kStages, kStageColumns, faults),
+        awards_(sheets, kAwards, kAwardColumns, faults, Table::Presence::kOptional),
+        // Without it, awards would silently be open to those they exclude.
+        exclusions_(sheets, kExclusions, kExclusionColumns, faults,
+                    awards_.present() ? Table::Presence::kRequired : Table::Presence::kOptional) {}
 
   void Read() {
     if (!faults_.empty()) return;  // The tables themselves are not whole.
@@ -297,6 +307,8 @@ class ScaleReader {
     ReadAdjustments();
     ReadTieBreaks();
     ReadStages();
+    ReadAwards();
+    ReadExclusions();
     if (faults_.empty()) BuildGroups();
     if (faults_.empty()) Check();
   }
@@ -539,6 +551,44 @@ class ScaleReader {
     }
   }
 
+  void ReadAwards() {
+    for (const auto& [number, cells] : awards_.rows()) {
+      Row row(awards_, number);
+      Award award{.title = row.Text("title"),
+                  .citation = row.Text("citation"),
+                  .scope = row.Word<Award::Scope>("scope", kScopes),
+                  .count = row.Figure("count"),
+                  .percent = row.Figure("percent"),
+                  .min_total = row.Figure("minTotal"),
+                  .min_criterion_percent = row.Figure("minCriterionPercent")};
+      places_.Add(AwardPath(definition_.awards.size()), awards_, number);
+      awards_by_title_.try_emplace(award.title, definition_.awards.size());
+      definition_.awards.push_back(std::move(award));
+    }
+  }
+
+  void ReadExclusions() {
+    for (const auto& [number, cells] : exclusions_.rows()) {
+      Row row(exclusions_, number);
+      const std::string title = row.RequiredText("award");
+      if (title.empty()) continue;
+      const auto found = awards_by_title_.find(title);
+      if (found == awards_by_title_.end()) {
+        row.Fail("award", "UNKNOWN_AWARD",
+                 absl::StrCat("Trang \"", awards_.name(), "\" không có hình thức khen thưởng \"", text::Shown(title),
+                              "\". Hãy viết đúng như ở trang đó."),
+                 absl::StrCat("Sheet \"", awards_.name(), "\" has no award \"", text::Shown(title),
+                              "\". Write it exactly as it stands there."));
+        continue;
+      }
+      std::vector<Award::Exclusion>& exclusions = definition_.awards[found->second].exclude_if;
+      places_.Add(absl::StrCat(AwardPath(found->second), ".excludeIf[", exclusions.size(), "]"), exclusions_, number);
+      exclusions.push_back({.criterion = row.Text("criterion"), .input = row.Text("input")});
+    }
+  }
+
+  static std::string AwardPath(size_t index) { return absl::StrCat("awards[", index, "]"); }
+
   void BuildGroups() {
     std::map<std::string, std::vector<Node*>> children;
     for (Node& node : nodes_) children[node.parent].push_back(&node);
@@ -607,8 +657,11 @@ class ScaleReader {
   const Table adjustments_;
   const Table tie_breaks_;
   const Table stages_;
+  const Table awards_;
+  const Table exclusions_;
   std::vector<Node> nodes_;
   std::map<std::string, size_t> nodes_by_code_;
+  std::map<std::string, size_t> awards_by_title_;
   Places places_;
   ScaleDefinition definition_;
 };

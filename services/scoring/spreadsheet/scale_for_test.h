@@ -133,6 +133,28 @@ class RandomScale {
     return group;
   }
 
+  // REQUIRES: `criteria` are of kinds 1 to 10.
+  Award SomeAward(const std::vector<Criterion>& criteria) {
+    static const std::vector<std::string> kPercents = {"0.000001", "20", "33.333333", "100"};
+    const auto percent = [&] { return D(kPercents[Int(0, static_cast<int>(kPercents.size()) - 1)]); };
+    Award award{.title = Code(),
+                .citation = MaybeText(),
+                .scope = static_cast<Award::Scope>(Int(1, 2)),
+                .min_total = MaybeFigure()};
+    if (Coin()) {
+      award.count = Decimal(Int(1, 30));
+    } else {
+      award.percent = percent();
+    }
+    if (Coin()) award.min_criterion_percent = percent();
+    if (Coin()) award.exclude_if.push_back({criteria[1].code, "actual"});
+    if (Coin()) award.exclude_if.push_back({criteria[8].code, "points"});
+    for (const Adjustment& deduction : criteria[2].deductions) {
+      award.exclude_if.push_back({criteria[2].code, deduction.input});
+    }
+    return award;
+  }
+
   ScaleDefinition Definition() {
     ScaleDefinition definition{.scale_id = Text(),
                                .year = Int(1945, 2200),
@@ -147,6 +169,8 @@ class RandomScale {
     definition.tie_breaks = {{every.code, true}, {every.criteria[3].code, false}};
     definition.groups.push_back(std::move(every));
     for (int i = Int(0, 2); i > 0; --i) definition.groups.push_back(SomeGroup(1));
+    const std::vector<Criterion>& criteria = definition.groups[0].criteria;
+    for (int i = Int(0, 3); i > 0; --i) definition.awards.push_back(SomeAward(criteria));
     if (Coin()) {
       definition.stages = {{.code = Code(), .title = Text(), .actor = StageActor::kUnit, .due = CivilDay(2023, 12, 5)},
                            {.code = Code(), .title = Text(), .actor = StageActor::kAuthority},
@@ -171,6 +195,7 @@ class ScaleText {
       out += Join("stage", stage.code, stage.title, static_cast<int>(stage.actor),
                   stage.due.has_value() ? FormatCivilDay(*stage.due) : "none");
     }
+    for (const Award& award : s.awards) out += Of(award);
     for (const Group& group : s.groups) out += Of(group);
     return out;
   }
@@ -186,6 +211,13 @@ class ScaleText {
     return absl::StrCat("[", absl::StrJoin(items, "]["), "]", items.size());
   }
   static std::string Maybe(const std::optional<Decimal>& value) { return value ? value->ToString() : "none"; }
+  static std::string Of(const Award& a) {
+    std::string out = Join("award", a.title, a.citation, static_cast<int>(a.scope), Maybe(a.count), Maybe(a.percent),
+                           Maybe(a.min_total), Maybe(a.min_criterion_percent));
+    for (const Award::Exclusion& exclusion : a.exclude_if)
+      out += Join("exclusion", exclusion.criterion, exclusion.input);
+    return out;
+  }
   static std::string Of(const Rounding& r) { return absl::StrCat(r.places, "/", static_cast<int>(r.mode)); }
 
   static std::string Of(const Group& group) {

@@ -26,6 +26,7 @@ inline constexpr std::array<std::string_view, 2> kAdjustmentKinds = {"deduction"
 inline constexpr std::array<std::string_view, 2> kBooleans = {"FALSE", "TRUE"};
 inline constexpr std::array<std::string_view, 6> kActors = {"",          "UNIT",  "VERIFIERS", "CLUSTER_LEADER",
                                                             "AUTHORITY", "NOBODY"};
+inline constexpr std::array<std::string_view, 3> kScopes = {"", "CLUSTER", "ALL"};
 inline constexpr std::array<std::string_view, 11> kRules = {"",          "full",       "attainment",  "adverseRate",
                                                             "grade",     "milestones", "tiers",       "yearOverYear",
                                                             "checklist", "declared",   "peerRelative"};
@@ -52,6 +53,8 @@ inline constexpr SheetText kLevels = {"Mức", "Levels"};
 inline constexpr SheetText kAdjustments = {"Cộng trừ", "Adjustments"};
 inline constexpr SheetText kTieBreaks = {"Thứ tự", "Tie-breaks"};
 inline constexpr SheetText kStages = {"Các bước", "Stages"};
+inline constexpr SheetText kAwards = {"Khen thưởng", "Awards"};
+inline constexpr SheetText kExclusions = {"Không xét khen", "Exclusions"};
 
 inline constexpr std::array<ColumnText, 3> kScaleColumns = {{{"label", "Mục", "Field", Holds::kText, 30},
                                                              {"key", "Tên", "Name", Holds::kText, 16},
@@ -119,6 +122,21 @@ inline constexpr std::array<ColumnText, 4> kStageColumns = {
      {"title", "Tên", "Title", Holds::kText, 50},
      {"by", "Ai thực hiện", "By", Holds::kText, 18, kActors},
      {"due", "Hạn (năm-tháng-ngày)", "Due (year-month-day)", Holds::kText, 20}}};
+
+inline constexpr std::array<ColumnText, 7> kAwardColumns = {
+    {{"title", "Hình thức khen thưởng", "Award", Holds::kText, 40},
+     {"citation", "Căn cứ", "Citation", Holds::kText, 40},
+     {"scope", "Phạm vi xét", "Scope", Holds::kText, 12, kScopes},
+     {"count", "Số suất", "Places", Holds::kFigure},
+     {"percent", "Hoặc % số đơn vị", "Or % of units", Holds::kFigure},
+     {"minTotal", "Tổng điểm tối thiểu", "Total at least", Holds::kFigure},
+     {"minCriterionPercent", "Mỗi tiêu chí ít nhất (%)", "Each criterion at least (%)", Holds::kFigure}}};
+
+// A row for each input that rules a unit out of an award.
+inline constexpr std::array<ColumnText, 3> kExclusionColumns = {
+    {{"award", "Hình thức khen thưởng", "Award", Holds::kText, 40},
+     {"criterion", "Mã tiêu chí", "Criterion"},
+     {"input", "Không xét khi số liệu này khác 0", "Not when this figure is not 0", Holds::kText, 24}}};
 
 }  // namespace thidua::scoring::scale_layout
 

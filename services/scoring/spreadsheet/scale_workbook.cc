@@ -149,7 +149,9 @@ class ScaleWriter {
         levels_(writer_, formats_, kLevels, kLevelColumns, language),
         adjustments_(writer_, formats_, kAdjustments, kAdjustmentColumns, language),
         tie_breaks_(writer_, formats_, kTieBreaks, kTieBreakColumns, language),
-        stages_(writer_, formats_, kStages, kStageColumns, language) {}
+        stages_(writer_, formats_, kStages, kStageColumns, language),
+        awards_(writer_, formats_, kAwards, kAwardColumns, language),
+        exclusions_(writer_, formats_, kExclusions, kExclusionColumns, language) {}
 
   absl::StatusOr<std::string> Write() {
     WriteFields();
@@ -166,7 +168,11 @@ class ScaleWriter {
       stages_.Text("by", Word(kActors, stage.actor));
       if (stage.due.has_value()) stages_.Text("due", FormatCivilDay(*stage.due));
     }
-    for (TableWriter* table : {&scale_, &criteria_, &levels_, &adjustments_, &tie_breaks_, &stages_}) table->Finish();
+    for (const Award& award : definition_.awards) WriteAward(award);
+    for (TableWriter* table :
+         {&scale_, &criteria_, &levels_, &adjustments_, &tie_breaks_, &stages_, &awards_, &exclusions_}) {
+      table->Finish();
+    }
     return status_.ok() ? writer_.Finish() : status_;
   }
 
@@ -200,6 +206,23 @@ class ScaleWriter {
     scale_.Text("key", field.key);
     scale_.Text("value", value);
     if (!field.words.empty()) scale_.Offer(scale_.row(), scale_.row(), "value", field.words);
+  }
+
+  void WriteAward(const Award& award) {
+    awards_.NextRow();
+    awards_.Text("title", award.title);
+    awards_.Text("citation", award.citation);
+    awards_.Text("scope", Word(kScopes, award.scope));
+    awards_.Figure("count", award.count);
+    awards_.Figure("percent", award.percent);
+    awards_.Figure("minTotal", award.min_total);
+    awards_.Figure("minCriterionPercent", award.min_criterion_percent);
+    for (const Award::Exclusion& exclusion : award.exclude_if) {
+      exclusions_.NextRow();
+      exclusions_.Text("award", award.title);
+      exclusions_.Text("criterion", exclusion.criterion);
+      exclusions_.Text("input", exclusion.input);
+    }
   }
 
   void WriteGroup(const Group& group, const std::string& parent) {
@@ -325,6 +348,8 @@ class ScaleWriter {
   TableWriter adjustments_;
   TableWriter tie_breaks_;
   TableWriter stages_;
+  TableWriter awards_;
+  TableWriter exclusions_;
   absl::Status status_;
 };
 

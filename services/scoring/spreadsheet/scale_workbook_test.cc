@@ -67,6 +67,11 @@ class Edited {
                                                CriterionOf("I.3", Tiers{.tiers = {{D("90"), D("9")}}})});
     definition.groups[0].criteria[0].deductions = {{.input = "n", .points_each = D("1")}};
     definition.tie_breaks = {{.code = "I", .is_group = true}};
+    definition.awards = {{.title = "Cờ thi đua", .scope = Award::Scope::kAll, .count = D("1")},
+                         {.title = "Giấy khen",
+                          .scope = Award::Scope::kCluster,
+                          .percent = D("20"),
+                          .exclude_if = {{"I.1", "n"}, {"I.1", "actual"}}}};
     const auto sheets = xlsx::Read(Written(definition));
     for (const xlsx::WorkSheet& sheet : *sheets) {
       order_.push_back(sheet.name);
@@ -144,6 +149,34 @@ TEST(ReadScaleXlsxTest, EmptyCellsAreDefaults) {
   EXPECT_EQ(read.groups[0].criteria[0].coefficient, D("1"));
 }
 
+TEST(ReadScaleXlsxTest, WithoutTheSheetsOfAwardsThereAreNone) {
+  Edited edited;
+  edited.RemoveSheet("Khen thưởng");
+  edited.RemoveSheet("Không xét khen");
+  ScaleDefinition read;
+  imports::FaultList faults;
+  ASSERT_TRUE(ReadScaleXlsx(edited.Bytes(), read, faults)) << faults.Sorted().front().field;
+  EXPECT_THAT(read.awards, IsEmpty());
+}
+
+TEST(ReadScaleXlsxTest, ExclusionsOfAwardsMayStandInAnyOrder) {
+  Edited edited;
+  for (int column = 1; column <= 7; ++column) {
+    std::swap(edited.Cell("Khen thưởng", 3, column), edited.Cell("Khen thưởng", 9, column));
+  }
+  edited.At("Không xét khen", 3, "award") = "Cờ thi đua";
+  ScaleDefinition read;
+  imports::FaultList faults;
+  ASSERT_TRUE(ReadScaleXlsx(edited.Bytes(), read, faults)) << faults.Sorted().front().field;
+  ASSERT_EQ(read.awards.size(), 2u);
+  EXPECT_EQ(read.awards[0].title, "Giấy khen");
+  ASSERT_EQ(read.awards[0].exclude_if.size(), 1u);
+  EXPECT_EQ(read.awards[0].exclude_if[0].input, "actual");
+  EXPECT_EQ(read.awards[1].title, "Cờ thi đua");
+  ASSERT_EQ(read.awards[1].exclude_if.size(), 1u);
+  EXPECT_EQ(read.awards[1].exclude_if[0].input, "n");
+}
+
 TEST(ReadScaleXlsxTest, NamesTheCellOfEachFault) {
   // Rows of "Tiêu chí": 3 the group I, 4 to 6 its criteria.
   const std::vector<std::pair<std::string, std::function<void(Edited&)>>> cases = {
@@ -194,6 +227,29 @@ TEST(ReadScaleXlsxTest, NamesTheCellOfEachFault) {
       {"Thứ tự!B3 UNKNOWN_CODE", [](Edited& e) { e.At("Thứ tự", 3, "code") = "II"; }},
       {"Các bước!D3 BAD_DATE", [](Edited& e) { e.At("Các bước", 3, "due") = "45280"; }},
       {"Các bước TOO_FEW_STAGES", [](Edited& e) { e.At("Các bước", 3, "code") = "SELF"; }},
+      {"Khen thưởng!A3 REQUIRED", [](Edited& e) { e.At("Khen thưởng", 3, "title").clear(); }},
+      {"Khen thưởng!A4 DUPLICATE_TITLE",
+       [](Edited& e) {
+         for (int row : {3, 4}) e.At("Không xét khen", row, "award") = "Cờ thi đua";
+         e.At("Khen thưởng", 4, "title") = "Cờ thi đua";
+       }},
+      {"Khen thưởng!C3 REQUIRED", [](Edited& e) { e.At("Khen thưởng", 3, "scope").clear(); }},
+      {"Khen thưởng!C3 UNKNOWN_WORD", [](Edited& e) { e.At("Khen thưởng", 3, "scope") = "cụm"; }},
+      {"Khen thưởng!D3 REQUIRED", [](Edited& e) { e.At("Khen thưởng", 3, "count").clear(); }},
+      {"Khen thưởng!D3 NOT_WHOLE", [](Edited& e) { e.At("Khen thưởng", 3, "count") = "1.5"; }},
+      {"Khen thưởng!E3 BOTH_COUNT_AND_PERCENT", [](Edited& e) { e.At("Khen thưởng", 3, "percent") = "20"; }},
+      {"Khen thưởng!E4 NOT_A_DECIMAL", [](Edited& e) { e.At("Khen thưởng", 4, "percent") = "20%"; }},
+      {"Khen thưởng!F4 NEGATIVE", [](Edited& e) { e.At("Khen thưởng", 4, "minTotal") = "-1"; }},
+      {"Khen thưởng!G4 BAD_PERCENT", [](Edited& e) { e.At("Khen thưởng", 4, "minCriterionPercent") = "101"; }},
+      {"Khen thưởng!H3 STRAY_CELL", [](Edited& e) { e.Cell("Khen thưởng", 3, 8) = "ghi chú"; }},
+      {"Không xét khen!A4 REQUIRED", [](Edited& e) { e.At("Không xét khen", 4, "award").clear(); }},
+      {"Không xét khen!A4 UNKNOWN_AWARD", [](Edited& e) { e.At("Không xét khen", 4, "award") = "Bằng khen"; }},
+      {"Không xét khen!B4 UNKNOWN_CODE", [](Edited& e) { e.At("Không xét khen", 4, "criterion") = "I.9"; }},
+      {"Không xét khen!C4 UNKNOWN_INPUT", [](Edited& e) { e.At("Không xét khen", 4, "input") = "target"; }},
+      {"Không xét khen!C4 REQUIRED", [](Edited& e) { e.At("Không xét khen", 4, "input").clear(); }},
+      {"Không xét khen!C4 DUPLICATE_EXCLUSION", [](Edited& e) { e.At("Không xét khen", 4, "input") = "n"; }},
+      {"Không xét khen MISSING_SHEET", [](Edited& e) { e.RemoveSheet("Không xét khen"); }},
+      {"Không xét khen!A3 UNKNOWN_AWARD", [](Edited& e) { e.RemoveSheet("Khen thưởng"); }},
       {"Thang điểm!C3 REQUIRED", [](Edited& e) { e.At("Thang điểm", 3, "value").clear(); }},
       {"Thang điểm!C4 BAD_YEAR", [](Edited& e) { e.At("Thang điểm", 4, "value") = "23"; }},
       {"Thang điểm!C5 UNKNOWN_WORD", [](Edited& e) { e.At("Thang điểm", 5, "value") = "XÃ"; }},

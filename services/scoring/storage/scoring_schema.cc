@@ -51,6 +51,10 @@ const sql::Database::Migrations& ScoringSchema() {
           // Base64: text is the one type for bytes that SQLite and PostgreSQL bind alike.
           "CREATE TABLE file_parts (sha256 TEXT NOT NULL REFERENCES files (sha256), part INTEGER NOT NULL, "
           "data TEXT NOT NULL, PRIMARY KEY (sha256, part))",
+      },
+      {
+          "ALTER TABLE version_sequence ADD COLUMN directory BIGINT NOT NULL DEFAULT 0",
+          "CREATE INDEX cluster_years_by_version ON cluster_years (version)",
       }};
   return *kMigrations;
 }

@@ -58,6 +58,7 @@ struct ClusterYear {
   std::string authority;
   std::vector<Member> members;  // In order of unit code.
   int64_t version = 0;          // 0 until something that concerns it is stored.
+  friend bool operator==(const ClusterYear&, const ClusterYear&) = default;
 };
 
 struct StoredScale {
@@ -109,6 +110,27 @@ struct ClusterScope {
   std::string under;
 };
 
+// A unit as a member of a cluster-year.
+struct MemberUnit {
+  std::string cluster;
+  bool leader = false;
+  Unit unit;
+  friend bool operator==(const MemberUnit&, const MemberUnit&) = default;
+};
+
+// How far a store is.
+struct StoreHead {
+  int64_t version = 0;    // The newest that was given.
+  int64_t directory = 0;  // When units were last stored.
+};
+
+// A cluster-year, and its place in the order of import.
+struct PlacedClusterYear {
+  ClusterYear cluster;
+  int position = 0;
+  friend bool operator==(const PlacedClusterYear&, const PlacedClusterYear&) = default;
+};
+
 // What a transaction sees: one committed state, and its own writes. Lookups of what does not exist give nothing; every
 // call fails with INTERNAL when the store does.
 class ReadTransaction {
@@ -134,8 +156,17 @@ class ReadTransaction {
 
   // In the order of their import.
   virtual absl::StatusOr<std::vector<ClusterYear>> ListClusterYears(const ClusterScope& scope, int year) = 0;
-  // The same without names and members: what freshness asks for.
+  // The same without members: what freshness asks for.
   virtual absl::StatusOr<std::vector<ClusterYear>> ListVersions(const ClusterScope& scope, int year) = 0;
+  virtual absl::StatusOr<StoreHead> Head() = 0;
+  // Cluster-years of all years, with members, with a version above `since` (-1: all), in no particular order.
+  virtual absl::StatusOr<std::vector<PlacedClusterYear>> ListChangedSince(int64_t since) = 0;
+  // Every unit that is the authority of a cluster-year, and the units above them, in order of code.
+  virtual absl::StatusOr<std::vector<Unit>> ListAuthorities() = 0;
+  // Calls `visit` with each member of all of these clusters, in order of unit code. It lives until `visit` returns,
+  // which makes no call of the transaction.
+  virtual absl::Status ForEachMember(const ClusterScope& scope, int year,
+                                     absl::FunctionRef<void(const MemberUnit&)> visit) = 0;
   virtual absl::StatusOr<bool> ClusterExists(const std::string& code) = 0;
   // The cluster that a unit is in.
   virtual absl::StatusOr<std::optional<std::string>> FindClusterOf(const std::string& unit, int year) = 0;
@@ -151,6 +182,11 @@ class ReadTransaction {
 
   // Those that exist, in order of unit.
   virtual absl::StatusOr<std::vector<StoredSheet>> GetSheets(const std::vector<std::string>& units, int year) = 0;
+  // Calls `visit` with the sheets of `sheet_year` that the members of the clusters of `year` have, in order of unit,
+  // and ends at a status of its that is not OK. A sheet lives until `visit` returns, which makes no call of the
+  // transaction.
+  virtual absl::Status ForEachSheet(const ClusterScope& scope, int year, int sheet_year,
+                                    absl::FunctionRef<absl::Status(const StoredSheet&)> visit) = 0;
   // All of the store, by year and unit, after the given ones, at most `limit`.
   virtual absl::StatusOr<std::vector<StoredSheet>> ListSheets(int after_year, const std::string& after_unit,
                                                               int limit) = 0;
@@ -178,7 +214,7 @@ class WriteTransaction : public ReadTransaction {
   // It may share the way to disk with others, which it sees and which may still fail.
   bool sees_only_committed() const override { return false; }
 
-  // Each of these adds rows or replaces those with the same key.
+  // Each of these adds rows or replaces those with the same key. PutUnits also needs NextVersion before it.
   virtual absl::Status PutUnits(absl::Span<const Unit> units) = 0;
   virtual absl::Status PutOffices(absl::Span<const Office> offices) = 0;
   // Replaces the members too. A cluster keeps its place in the order of import.
@@ -218,6 +254,10 @@ class ScoringStore {
   // Runs `body` in one transaction: durable when OK comes back, without effect otherwise. Writers take turns, so what
   // `body` reads cannot change before it writes. It may run more than once; only the last run counts.
   virtual absl::Status Write(absl::FunctionRef<absl::Status(WriteTransaction&)> body) = 0;
+
+  // `listener` is called after every Write that succeeded, on its thread: keep it short. Replaces the one before; with
+  // an empty one, no call is going on any more when this returns.
+  virtual void OnCommit(std::function<void()> listener) = 0;
 };
 
 // A store in the SQLite file `path`, which is made when it does not exist. `readers`: reads that run at the same time.

@@ -203,6 +203,65 @@ TEST_F(ScoringStoreTest, KeepsSheets) {
   EXPECT_EQ(Read([](auto& t) { return t.ListUnloggedSheets(); }).size(), 1u) << "the one of version 0";
 }
 
+TEST_F(ScoringStoreTest, GivesTheMembersOfAYear) {
+  Write([&](auto& t) {
+    EXPECT_TRUE(t.PutUnits(kUnits).ok());
+    EXPECT_TRUE(t.PutClusterYear({"z", 2023, "Cụm Z", "535", {{"21532", true}}}).ok());
+    EXPECT_TRUE(t.PutClusterYear({"a", 2023, "Cụm A", "51", {{"21526"}, {"535"}}}).ok());
+    return t.PutClusterYear({"a", 2022, "Cụm A", "51", {{"52"}}});
+  });
+  const auto members = [&](const ClusterScope& scope, int year) {
+    std::vector<MemberUnit> found;
+    EXPECT_TRUE(store_
+                    ->Read([&](ReadTransaction& t) {
+                      return t.ForEachMember(scope, year, [&](const MemberUnit& member) { found.push_back(member); });
+                    })
+                    .ok());
+    return found;
+  };
+  const MemberUnit bich{"a", false, kUnits[2]}, le{"z", true, kUnits[3]}, ba_to{"a", false, kUnits[1]};
+  EXPECT_THAT(members({}, 2023), ElementsAre(bich, le, ba_to)) << "in order of code";
+  EXPECT_THAT(members({.under = "51"}, 2023), ElementsAre(bich, le, ba_to));
+  EXPECT_THAT(members({.under = "535"}, 2023), ElementsAre(le));
+  EXPECT_THAT(members({.cluster = "a"}, 2023), ElementsAre(bich, ba_to));
+  EXPECT_THAT(members({.cluster = "a", .under = "535"}, 2023), IsEmpty());
+  EXPECT_THAT(members({}, 2022), ElementsAre(MemberUnit{"a", false, kUnits[4]}));
+  EXPECT_THAT(members({}, 2021), IsEmpty());
+}
+
+TEST_F(ScoringStoreTest, VisitsTheSheetsOfMembers) {
+  Write([&](auto& t) {
+    EXPECT_TRUE(t.PutUnits(kUnits).ok());
+    EXPECT_TRUE(t.PutClusterYear({"z", 2023, "Cụm Z", "535", {{"21532"}}}).ok());
+    EXPECT_TRUE(t.PutClusterYear({"a", 2023, "Cụm A", "51", {{"21526"}, {"535"}}}).ok());
+    for (const int year : {2022, 2023, 2024}) {
+      for (const char* unit : {"535", "21532", "21526", "52"}) {
+        const std::string body = year == 2023 && unit[0] == '2' ? "số liệu của " + std::string(unit) : "{}";
+        EXPECT_TRUE(t.PutSheet({.unit = unit, .year = year, .version = year, .body = body}).ok());
+      }
+    }
+    return absl::OkStatus();
+  });
+  const auto visit = [&](const ClusterScope& scope, int sheet_year, size_t most = 10) {
+    std::vector<std::string> seen;
+    const absl::Status status = store_->Read([&](ReadTransaction& t) {
+      return t.ForEachSheet(scope, 2023, sheet_year, [&](const StoredSheet& sheet) {
+        seen.push_back(std::to_string(sheet.year) + " " + sheet.unit + " " + std::to_string(sheet.version) + " " +
+                       sheet.body);
+        return seen.size() < most ? absl::OkStatus() : absl::AbortedError("");
+      });
+    });
+    EXPECT_EQ(status.ok(), seen.size() < most) << status;
+    return seen;
+  };
+  EXPECT_THAT(visit({}, 2023), ElementsAre("2023 21526 2023 số liệu của 21526", "2023 21532 2023 số liệu của 21532",
+                                           "2023 535 2023 {}"));
+  EXPECT_THAT(visit({}, 2023, 1), ElementsAre("2023 21526 2023 số liệu của 21526")) << "where the visitor ends it";
+  EXPECT_THAT(visit({.under = "535"}, 2022), ElementsAre("2022 21532 2022 {}"));
+  EXPECT_THAT(visit({.cluster = "a"}, 2024), ElementsAre("2024 21526 2024 {}", "2024 535 2024 {}"));
+  EXPECT_THAT(visit({}, 2021), IsEmpty());
+}
+
 // The chain as the API describes it, so that anyone can check it.
 TEST_F(ScoringStoreTest, ChainsTheLog) {
   EXPECT_EQ(Read([](auto& t) { return t.LogHead(); }).hash, std::string(64, '0'));

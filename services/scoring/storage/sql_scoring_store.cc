@@ -7,10 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
 #include "common/crypto/sha256.h"
 #include "common/sql/database.h"
 #include "common/status/problem.h"
@@ -126,30 +128,103 @@ class SqlTransaction final : public WriteTransaction {
 
   absl::StatusOr<std::vector<ClusterYear>> ListClusterYears(const ClusterScope& scope, int year) override {
     std::vector<ClusterYear> clusters = FetchClusterYears(scope, year);
-    std::map<std::string, ClusterYear*> by_code;
-    std::vector<std::string> codes;
-    for (ClusterYear& cluster : clusters) {
-      by_code[cluster.code] = &cluster;
-      codes.push_back(cluster.code);
-    }
-    ForEachList(codes, [&](const std::string& list, const std::vector<std::string>& part) {
-      std::string cluster, unit;
-      int leader = 0;
-      soci::statement statement(sql_);
-      statement.exchange(into(cluster));
-      statement.exchange(into(unit));
-      statement.exchange(into(leader));
-      statement.exchange(use(year));
-      for (const std::string& code : part) statement.exchange(use(code));
-      Execute(statement,
-              "SELECT cluster, unit, leader FROM members WHERE year = :year AND cluster IN " + list + " ORDER BY unit");
-      while (statement.fetch()) by_code[cluster]->members.push_back({.unit = unit, .leader = leader != 0});
-    });
+    absl::flat_hash_map<std::string, ClusterYear*> by_code;
+    for (ClusterYear& cluster : clusters) by_code[cluster.code] = &cluster;
+    std::string cluster, unit;
+    int leader = 0;
+    soci::statement statement(sql_);
+    statement.exchange(into(cluster));
+    statement.exchange(into(unit));
+    statement.exchange(into(leader));
+    const MembersQuery members = BindScope(scope, year, statement);
+    Execute(statement, absl::StrCat(members.with, "SELECT m.cluster, m.unit, m.leader FROM members m WHERE ",
+                                    members.where, " ORDER BY m.unit"));
+    while (statement.fetch()) by_code[cluster]->members.push_back({.unit = unit, .leader = leader != 0});
     return clusters;
   }
 
   absl::StatusOr<std::vector<ClusterYear>> ListVersions(const ClusterScope& scope, int year) override {
     return FetchClusterYears(scope, year);
+  }
+
+  absl::StatusOr<StoreHead> Head() override {
+    long long version = 0, directory = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    sql_ << "SELECT last, directory FROM version_sequence", into(version), into(directory);
+    return StoreHead{.version = version, .directory = directory};
+  }
+
+  absl::StatusOr<std::vector<PlacedClusterYear>> ListChangedSince(int64_t since) override {
+    std::map<std::pair<std::string, int>, PlacedClusterYear> found;
+    const long long after = since;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    {
+      PlacedClusterYear row;
+      long long version = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
+      soci::statement statement(sql_);
+      statement.exchange(into(row.cluster.code));
+      statement.exchange(into(row.cluster.year));
+      statement.exchange(into(row.cluster.name));
+      statement.exchange(into(row.cluster.authority));
+      statement.exchange(into(version));
+      statement.exchange(into(row.position));
+      statement.exchange(use(after));
+      Execute(statement,
+              "SELECT cluster, year, name, authority, version, position FROM cluster_years JOIN clusters ON code = "
+              "cluster WHERE version > :since");
+      while (statement.fetch()) {
+        row.cluster.version = version;
+        found[{row.cluster.code, row.cluster.year}] = row;
+      }
+    }
+    std::string cluster, unit;
+    int year = 0, leader = 0;
+    soci::statement statement(sql_);
+    statement.exchange(into(cluster));
+    statement.exchange(into(year));
+    statement.exchange(into(unit));
+    statement.exchange(into(leader));
+    statement.exchange(use(after));
+    Execute(
+        statement,
+        "SELECT m.cluster, m.year, m.unit, m.leader FROM members m JOIN cluster_years c ON c.cluster = m.cluster AND "
+        "c.year = m.year WHERE c.version > :since ORDER BY m.unit");
+    while (statement.fetch()) {
+      found[{cluster, year}].cluster.members.push_back({.unit = unit, .leader = leader != 0});
+    }
+    std::vector<PlacedClusterYear> clusters;
+    clusters.reserve(found.size());
+    for (auto& [key, one] : found) clusters.push_back(std::move(one));
+    return clusters;
+  }
+
+  absl::StatusOr<std::vector<Unit>> ListAuthorities() override {
+    std::vector<Unit> units;
+    soci::statement statement(sql_);
+    FetchUnits(statement,
+               "WITH RECURSIVE above (code) AS (SELECT DISTINCT authority FROM cluster_years UNION SELECT parent FROM "
+               "units JOIN above ON units.code = above.code) SELECT code, name, type, level, parent, valid_from, "
+               "valid_to FROM units WHERE code IN (SELECT code FROM above) ORDER BY code",
+               units);
+    return units;
+  }
+
+  absl::Status ForEachMember(const ClusterScope& scope, int year,
+                             absl::FunctionRef<void(const MemberUnit&)> visit) override {
+    MemberUnit row;
+    int leader = 0;
+    soci::statement statement(sql_);
+    statement.exchange(into(row.cluster));
+    statement.exchange(into(leader));
+    ExchangeUnit(statement, row.unit);
+    const MembersQuery members = BindScope(scope, year, statement);
+    Execute(statement, absl::StrCat(members.with,
+                                    "SELECT m.cluster, m.leader, u.code, u.name, u.type, u.level, u.parent, "
+                                    "u.valid_from, u.valid_to FROM members m JOIN units u ON u.code = m.unit WHERE ",
+                                    members.where, " ORDER BY m.unit"));
+    while (statement.fetch()) {
+      row.leader = leader != 0;
+      visit(row);
+    }
+    return absl::OkStatus();
   }
 
   absl::StatusOr<bool> ClusterExists(const std::string& code) override {
@@ -226,6 +301,27 @@ class SqlTransaction final : public WriteTransaction {
     });
     std::sort(sheets.begin(), sheets.end(), [](const StoredSheet& a, const StoredSheet& b) { return a.unit < b.unit; });
     return sheets;
+  }
+
+  absl::Status ForEachSheet(const ClusterScope& scope, int year, int sheet_year,
+                            absl::FunctionRef<absl::Status(const StoredSheet&)> visit) override {
+    StoredSheet sheet{.year = sheet_year};
+    long long version = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
+    soci::statement statement(sql_);
+    statement.exchange(into(sheet.unit));
+    statement.exchange(into(version));
+    statement.exchange(into(sheet.body));
+    const MembersQuery members = BindScope(scope, year, statement);
+    statement.exchange(use(sheet_year));
+    Execute(statement, absl::StrCat(members.with,
+                                    "SELECT s.unit, s.version, s.body FROM members m JOIN sheets s ON s.unit = m.unit "
+                                    "WHERE ",
+                                    members.where, " AND s.year = :sheet_year ORDER BY m.unit"));
+    while (statement.fetch()) {
+      sheet.version = version;
+      if (absl::Status status = visit(sheet); !status.ok()) return status;
+    }
+    return absl::OkStatus();
   }
 
   absl::StatusOr<std::vector<StoredSheet>> ListSheets(int after_year, const std::string& after_unit,
@@ -326,6 +422,7 @@ class SqlTransaction final : public WriteTransaction {
               "valid_from = excluded.valid_from, valid_to = excluded.valid_to",
           use(codes), use(names), use(types), use(levels), use(parents), use(froms), use(tos);
     });
+    if (!units.empty()) sql_ << "UPDATE version_sequence SET directory = last";
     return absl::OkStatus();
   }
 
@@ -473,6 +570,30 @@ class SqlTransaction final : public WriteTransaction {
     statement.execute();
   }
 
+  // What a query begins with and asks of `members m`, so that they are those of the clusters of a scope.
+  struct MembersQuery {
+    std::string with;
+    std::string where;
+  };
+  // Binds the parameters of both, which come first.
+  static MembersQuery BindScope(const ClusterScope& scope, const int& year, soci::statement& statement) {
+    MembersQuery query{.where = "m.year = :year"};
+    if (!scope.under.empty()) statement.exchange(use(scope.under));
+    statement.exchange(use(year));
+    if (!scope.cluster.empty()) {
+      query.where += " AND m.cluster = :cluster";
+      statement.exchange(use(scope.cluster));
+    }
+    if (!scope.under.empty()) {
+      query.with = kBelow;
+      query.where +=
+          " AND m.cluster IN (SELECT cluster FROM cluster_years WHERE year = :same_year AND authority IN (SELECT code "
+          "FROM below))";
+      statement.exchange(use(year));
+    }
+    return query;
+  }
+
   template <typename Row, typename Run>
   static void ForEachBatch(absl::Span<const Row> rows, Run run) {
     for (size_t start = 0; start < rows.size(); start += kBatch) run(rows.subspan(start, kBatch));
@@ -481,6 +602,11 @@ class SqlTransaction final : public WriteTransaction {
   // The parameters of `statement` are bound already.
   static void FetchUnits(soci::statement& statement, const std::string& query, std::vector<Unit>& units) {
     Unit unit;
+    ExchangeUnit(statement, unit);
+    Execute(statement, query);
+    while (statement.fetch()) units.push_back(unit);
+  }
+  static void ExchangeUnit(soci::statement& statement, Unit& unit) {
     statement.exchange(into(unit.code));
     statement.exchange(into(unit.name));
     statement.exchange(into(unit.type));
@@ -488,8 +614,6 @@ class SqlTransaction final : public WriteTransaction {
     statement.exchange(into(unit.parent));
     statement.exchange(into(unit.valid_from));
     statement.exchange(into(unit.valid_to));
-    Execute(statement, query);
-    while (statement.fetch()) units.push_back(unit);
   }
 
   std::vector<ClusterYear> FetchClusterYears(const ClusterScope& scope, int year) {
@@ -595,14 +719,25 @@ class SqlScoringStore final : public ScoringStore {
     });
   }
   absl::Status Write(absl::FunctionRef<absl::Status(WriteTransaction&)> body) override {
-    return database_->Write([&](soci::session& session) {
+    const absl::Status status = database_->Write([&](soci::session& session) {
       SqlTransaction transaction(session, SqlTransaction::Kind::kWrite);
       return body(transaction);
     });
+    if (status.ok()) {
+      const absl::ReaderMutexLock lock(&listener_mutex_);
+      if (on_commit_) on_commit_();
+    }
+    return status;
+  }
+  void OnCommit(std::function<void()> listener) override {
+    const absl::MutexLock lock(&listener_mutex_);
+    on_commit_ = std::move(listener);
   }
 
  private:
   const std::unique_ptr<sql::Database> database_;
+  absl::Mutex listener_mutex_;
+  std::function<void()> on_commit_ ABSL_GUARDED_BY(listener_mutex_);
 };
 
 }  // namespace

@@ -2,8 +2,10 @@
 #define THIDUA_SERVICES_SCORING_USECASES_RECORD_CODEC_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/scoring/domain/record.h"
@@ -16,6 +18,12 @@ namespace thidua::scoring {
 std::string EncodeRecord(const SheetRecord& record);
 // INTERNAL when the store holds something else.
 absl::StatusOr<SheetRecord> DecodeRecord(const StoredSheet& stored);
+
+// For those who read figures and keep none: the record without its figures and evidence. `visit` is called with each
+// figure, in the order of a record; the texts live until it returns.
+using FigureVisitor =
+    absl::FunctionRef<void(std::string_view criterion, std::string_view input, std::string_view value)>;
+absl::StatusOr<SheetRecord> DecodeRecord(const StoredSheet& stored, FigureVisitor visit);
 
 // What an entry of the audit log says.
 struct LogContent {

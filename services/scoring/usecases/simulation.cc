@@ -1,10 +1,12 @@
 #include "services/scoring/usecases/simulation.h"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
 #include "services/ranking/domain/ranking.h"
@@ -53,7 +55,7 @@ std::vector<int> RanksOf(const Scale& scale, const std::vector<Unit>& units, con
   return ranks;
 }
 
-Outcome Judge(const ClusterSheets& sheets) {
+Outcome Judge(const ScorableCluster& sheets) {
   Outcome out{.scale = sheets.scale, .units = sheets.units, .scores = ScoreWhereTheyStand(sheets)};
   out.ranks = RanksOf(*out.scale, out.units, out.scores);
   return out;
@@ -87,10 +89,8 @@ std::optional<SimulatedUnit> Compare(const std::string& cluster, const Outcome* 
   return moves ? std::optional(std::move(unit)) : std::nullopt;
 }
 
-// The clusters of a year all of whose members the scale would score; in an earlier year than its own as if there were
-// no other.
-absl::StatusOr<std::vector<ClusterYear>> ClustersInScope(ReadTransaction& transaction,
-                                                         const ScaleDefinition& definition, int year) {
+// The scale as if it were imported; in an earlier year than its own as if there were no other.
+absl::StatusOr<ScaleResolver> ResolverWith(ReadTransaction& transaction, const ScaleDefinition& definition, int year) {
   absl::StatusOr<ScaleResolver> resolver =
       year == definition.year ? ScaleResolver::For(transaction, year) : ScaleResolver::Empty(transaction);
   if (!resolver.ok()) return resolver.status();
@@ -98,58 +98,83 @@ absl::StatusOr<std::vector<ClusterYear>> ClustersInScope(ReadTransaction& transa
                  .year = year,
                  .level = static_cast<int>(definition.level),
                  .under = definition.under});
-  absl::StatusOr<std::vector<ClusterYear>> clusters = transaction.ListClusterYears({}, year);
-  if (!clusters.ok()) return clusters.status();
-  std::vector<ClusterYear> in_scope;
-  for (ClusterYear& cluster : *clusters) {
-    std::vector<std::string> codes;
-    for (const Member& member : cluster.members) codes.push_back(member.unit);
-    absl::StatusOr<std::vector<Unit>> units = transaction.GetUnits(codes);
-    if (!units.ok()) return units.status();
-    bool all = !units->empty();
-    for (const Unit& unit : *units) {
-      absl::StatusOr<const StoredScale*> scale = resolver->Resolve(unit);
-      if (!scale.ok()) return scale.status();
-      all = all && *scale != nullptr && (*scale)->scale_id == definition.scale_id;
-    }
-    if (all) in_scope.push_back(std::move(cluster));
+  return resolver;
+}
+
+// Would the scale score all of these units?
+absl::StatusOr<bool> IsInScope(ScaleResolver& resolver, const std::string& scale_id, const std::vector<Unit>& units) {
+  for (const Unit& unit : units) {
+    absl::StatusOr<const StoredScale*> scale = resolver.Resolve(unit);
+    if (!scale.ok()) return scale.status();
+    if (*scale == nullptr || (*scale)->scale_id != scale_id) return false;
   }
-  return in_scope;
+  return !units.empty();
+}
+
+using Outcomes = absl::flat_hash_map<std::string, Outcome>;
+
+// By cluster, of those in the scope of `resolver` that some scale scores now.
+absl::StatusOr<Outcomes> OutcomesInForce(ReadTransaction& transaction, ScaleCatalog& catalog, ScaleResolver& with,
+                                         const std::string& scale_id, int year) {
+  absl::StatusOr<ScaleResolver> without = ScaleResolver::For(transaction, year);
+  if (!without.ok()) return without.status();
+  const auto choose = [&](ScorableCluster& cluster) {
+    absl::StatusOr<bool> in_scope = IsInScope(with, scale_id, cluster.units);
+    if (!in_scope.ok() || !*in_scope) return in_scope.status();
+    return TakeScaleInForce(transaction, catalog, *without, cluster);
+  };
+  Outcomes outcomes;
+  const absl::Status status = ForEachScorableClusterUnder(transaction, choose, {}, year,
+                                                          [&](const ScorableCluster& now, const absl::Status& loaded) {
+                                                            if (loaded.ok())
+                                                              outcomes.emplace(now.cluster.code, Judge(now));
+                                                            return absl::OkStatus();
+                                                          });
+  if (!status.ok()) return status;
+  return outcomes;
+}
+
+void Compare(const std::string& cluster, const Outcome* before, const Outcome& after, SimulatedYear& out) {
+  std::vector<SimulatedUnit> moved;
+  for (size_t i = 0; i < after.units.size(); ++i) {
+    ++out.compared;
+    if (auto unit = Compare(cluster, before, after, i)) moved.push_back(*std::move(unit));
+  }
+  std::stable_sort(moved.begin(), moved.end(),
+                   [](const SimulatedUnit& a, const SimulatedUnit& b) { return a.rank_after < b.rank_after; });
+  std::move(moved.begin(), moved.end(), std::back_inserter(out.moved));
 }
 
 absl::StatusOr<SimulatedYear> SimulateYear(ReadTransaction& transaction, ScaleCatalog& catalog,
                                            const std::shared_ptr<const Scale>& scale, const ScaleDefinition& definition,
                                            int year) {
   SimulatedYear out{.year = year};
-  absl::StatusOr<std::vector<ClusterYear>> clusters = ClustersInScope(transaction, definition, year);
-  if (!clusters.ok()) return clusters.status();
-  for (const ClusterYear& cluster : *clusters) {
-    absl::StatusOr<ClusterSheets> now = LoadClusterSheets(transaction, catalog, cluster.code, year);
-    absl::StatusOr<ClusterSheets> then = LoadClusterSheetsUnder(transaction, scale, cluster.code, year);
-    if (!then.ok()) {
-      const Message why = Problem::FromStatus(then.status()).message;
-      out.skipped.push_back({.vi = absl::StrCat("Cụm ", cluster.code, ": ", why.vi),
-                             .en = absl::StrCat("Cluster ", cluster.code, ": ", why.en)});
-      continue;
-    }
-    const bool reported = std::any_of(then->records.begin(), then->records.end(),
-                                      [](const SheetRecord& record) { return !record.figures.empty(); });
-    if (!reported) {
-      out.skipped.push_back({.vi = absl::StrCat("Cụm ", cluster.code, " chưa có số liệu năm ", year, "."),
-                             .en = absl::StrCat("Cluster ", cluster.code, " has no figures for ", year, ".")});
-      continue;
-    }
-    const std::optional<Outcome> before = now.ok() ? std::optional(Judge(*now)) : std::nullopt;
-    const Outcome after = Judge(*then);
-    std::vector<SimulatedUnit> moved;
-    for (size_t i = 0; i < after.units.size(); ++i) {
-      ++out.compared;
-      if (auto unit = Compare(cluster.code, before ? &*before : nullptr, after, i)) moved.push_back(*std::move(unit));
-    }
-    std::stable_sort(moved.begin(), moved.end(),
-                     [](const SimulatedUnit& a, const SimulatedUnit& b) { return a.rank_after < b.rank_after; });
-    out.moved.insert(out.moved.end(), moved.begin(), moved.end());
-  }
+  absl::StatusOr<ScaleResolver> resolver = ResolverWith(transaction, definition, year);
+  if (!resolver.ok()) return resolver.status();
+  absl::StatusOr<Outcomes> before = OutcomesInForce(transaction, catalog, *resolver, definition.scale_id, year);
+  if (!before.ok()) return before.status();
+  const auto choose = [&](ScorableCluster& cluster) {
+    absl::StatusOr<bool> in_scope = IsInScope(*resolver, definition.scale_id, cluster.units);
+    if (in_scope.ok() && *in_scope) cluster.scale = scale;
+    return in_scope.status();
+  };
+  const absl::Status status = ForEachScorableClusterUnder(
+      transaction, choose, {}, year, [&](const ScorableCluster& then, const absl::Status& loaded) {
+        const std::string& code = then.cluster.code;
+        if (!loaded.ok()) {
+          const Message why = Problem::FromStatus(loaded).message;
+          out.skipped.push_back(
+              {.vi = absl::StrCat("Cụm ", code, ": ", why.vi), .en = absl::StrCat("Cluster ", code, ": ", why.en)});
+        } else if (std::none_of(then.sheets.begin(), then.sheets.end(), HasFigures)) {
+          out.skipped.push_back({.vi = absl::StrCat("Cụm ", code, " chưa có số liệu năm ", year, "."),
+                                 .en = absl::StrCat("Cluster ", code, " has no figures for ", year, ".")});
+        } else {
+          const auto now = before->find(code);
+          Compare(code, now == before->end() ? nullptr : &now->second, Judge(then), out);
+        }
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
   return out;
 }
 

@@ -95,6 +95,16 @@ class FakeScoring final : public scoring::ScoringApi {
     return response;
   }
 
+  absl::StatusOr<thidua::scoring::v1::SimulateScoresResponse> SimulateScores(
+      const thidua::scoring::v1::SimulateScoresRequest&, const rpc::Call&) override {
+    return absl::UnimplementedError("tasks do not ask this");
+  }
+  absl::StatusOr<thidua::scoring::v1::FreezeClusterResponse> FreezeCluster(
+      const thidua::scoring::v1::FreezeClusterRequest&, const rpc::Call&) override {
+    return absl::UnimplementedError("tasks do not ask this");
+  }
+  std::unique_ptr<scoring::VersionWatch> WatchVersions(scoring::VersionListener&) override { return nullptr; }
+
   absl::StatusOr<thidua::scoring::v1::ExplainScoresResponse> ExplainScores(
       const thidua::scoring::v1::ExplainScoresRequest& request, const rpc::Call&) override {
     if (absl::Status status = Answer("ExplainScores", request.unit()); !status.ok()) return status;
