@@ -46,12 +46,12 @@ using Points = std::vector<int>;  // In I.1, II.1, III.1.
 class RankingTiesTest : public ::testing::Test {
  protected:
   RankingTiesTest() {
-    Import(
-        &scoring::ScoringServer::ImportUnits,
-        "code,name,type,level,parent\n1,Tỉnh,TINH,PROVINCE,\n2,Huyện B,HUYEN,DISTRICT,1\n3,Huyện C,HUYEN,DISTRICT,1\n"
-        "201,Xã a,XA,COMMUNE,2\n202,Xã b,XA,COMMUNE,2\n203,Xã c,XA,COMMUNE,2\n204,Xã d,XA,COMMUNE,2\n"
-        "205,Xã e,XA,COMMUNE,2\n206,Xã f,XA,COMMUNE,2\n211,Xã một,XA,COMMUNE,2\n301,Xã x,XA,COMMUNE,3\n"
-        "302,Xã y,XA,COMMUNE,3\n");
+    Import(&scoring::ScoringServer::ImportUnits,
+           "code,name,type,level,parent\n1,Tỉnh,TINH,PROVINCE,\n2,Huyện B,HUYEN,DISTRICT,1\n"
+           "3,Huyện C,HUYEN,DISTRICT,1\n"
+           "201,Xã a,XA,COMMUNE,2\n202,Xã b,XA,COMMUNE,2\n203,Xã c,XA,COMMUNE,2\n204,Xã d,XA,COMMUNE,2\n"
+           "205,Xã e,XA,COMMUNE,2\n206,Xã f,XA,COMMUNE,2\n211,Xã một,XA,COMMUNE,2\n301,Xã x,XA,COMMUNE,3\n"
+           "302,Xã y,XA,COMMUNE,3\n");
     std::string clusters = "cluster,name,authority,year,unit,role\n";
     for (const char* unit : {"201", "202", "203", "204", "205", "206"}) {
       absl::StrAppend(&clusters, "six,Cụm,2,2023,", unit, ",MEMBER\n");
@@ -79,8 +79,7 @@ class RankingTiesTest : public ::testing::Test {
         absl::StrAppend(&rows, unit, ",", kYear, ",", std::string(i + 1, 'I'), ".1,points,", figures[i], ",t\n");
       }
     }
-    const auto response = Import(&scoring::ScoringServer::ImportInputs, rows);
-    for (const auto& version : response.versions()) newest_ = std::max(newest_, version.version());
+    Import(&scoring::ScoringServer::ImportInputs, rows);
   }
 
   v1::ClusterRanking Ranking(const std::string& cluster) {
@@ -88,7 +87,7 @@ class RankingTiesTest : public ::testing::Test {
     request.set_cluster(cluster);
     request.set_year(kYear);
     request.set_view(v1::FULL);
-    request.mutable_freshness()->set_min_version(newest_);
+    request.mutable_freshness()->set_latest(true);
     const auto response = calls_.GetClusterRanking(request, {});
     EXPECT_TRUE(response.ok()) << response.status();
     return response.ok() ? response->ranking() : v1::ClusterRanking();
@@ -114,7 +113,6 @@ class RankingTiesTest : public ::testing::Test {
   scoring::ScoringServer scoring_{*scoring::OpenSqlScoringStore(folder_.File("scoring.db"), 2, absl::Now())};
   std::unique_ptr<ranking::ResultsStore> results_ = *ranking::OpenResultsStore(folder_.File("ranking.db"));
   ranking::RankingCalls calls_{scoring_, *results_, *ranking::RankingCaches::Open("")};
-  int64_t newest_ = 0;
 };
 
 TEST_F(RankingTiesTest, TiesOfEveryDepth) {
@@ -199,7 +197,7 @@ TEST_F(RankingTiesTest, UnitsUnderDifferentScalesAreInDifferentOrders) {
   v1::AggregateRankingsRequest request;
   request.set_under("1");
   request.set_year(kYear);
-  request.mutable_freshness()->set_min_version(newest_);
+  request.mutable_freshness()->set_latest(true);
   const auto response = calls_.AggregateRankings(request, {});
   ASSERT_TRUE(response.ok()) << response.status();
   ASSERT_EQ(response->overall_size(), 2);
