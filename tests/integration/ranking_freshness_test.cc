@@ -43,14 +43,16 @@ class RankingFreshnessTest : public ::testing::Test {
 
   // Reads of both questions on a replica, without end, in turn with and without a token.
   void KeepReading(int replica, const std::atomic<bool>& done, const std::atomic<int64_t>& written, History& history,
-                   int& failed) {
+                   std::vector<std::string>& failed) {
     for (int round = 0; !done; ++round) {
       const RankQuestion& question = round % 4 < 2 ? kEast : kDistrict;
       const int64_t token = round % 2 == 0 ? written.load() : 0;
       const RankingAsker::Answer answer = askers_[replica].Ask(question, token);
       if (!answer.status.ok()) {
         // Only who wants what is not known may be refused.
-        failed += token > 0 && answer.status.error_code() == grpc::StatusCode::UNAVAILABLE ? 0 : 1;
+        if (token > 0 && answer.status.error_code() == grpc::StatusCode::UNAVAILABLE) continue;
+        failed.push_back(absl::StrCat(question.Text(), " with ", token, ": ", answer.status.error_code(), " ",
+                                      answer.status.error_message()));
         continue;
       }
       history.reads.push_back(
@@ -64,7 +66,7 @@ class RankingFreshnessTest : public ::testing::Test {
     std::atomic<bool> done = false;
     std::atomic<int64_t> written = writer_.version();
     History histories[2];
-    int failed[2] = {};
+    std::vector<std::string> failed[2];
     std::vector<std::thread> readers;
     for (int i = 0; i < 2; ++i) {
       readers.emplace_back([&, i] { KeepReading(i, done, written, histories[i], failed[i]); });
@@ -85,7 +87,7 @@ class RankingFreshnessTest : public ::testing::Test {
     history.writes = writer_.writes();
     history.writes.insert(history.writes.end(), others_.begin(), others_.end());
     for (int i = 0; i < 2; ++i) {
-      EXPECT_EQ(failed[i], 0) << "replica " << i;
+      EXPECT_TRUE(failed[i].empty()) << "replica " << i << ", " << failed[i].size() << " times: " << failed[i].front();
       history.reads.insert(history.reads.end(), histories[i].reads.begin(), histories[i].reads.end());
     }
     const std::vector<Violation> violations = CheckHistory(history);
