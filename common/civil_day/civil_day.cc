@@ -25,6 +25,10 @@ std::string FormatCivilDay(CivilDay day) {
                       absl::Dec(day.day(), absl::kZeroPad2));
 }
 
+absl::TimeZone VietnamTime() { return absl::FixedTimeZone(7 * 60 * 60); }
+
+CivilDay CivilDayAt(absl::Time time) { return absl::ToCivilDay(time, VietnamTime()); }
+
 std::optional<MonthDay> MonthDay::Parse(std::string_view text) {
   constexpr std::string_view kCommonYear = "2023-";
   const auto day = ParseCivilDay(std::string(kCommonYear).append(text));

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 
 namespace thidua {
 
@@ -15,6 +16,11 @@ using CivilDay = absl::CivilDay;
 // ISO 8601, "2024-02-29": exactly ten characters and a day that the calendar has. Nothing otherwise.
 std::optional<CivilDay> ParseCivilDay(std::string_view text);
 std::string FormatCivilDay(CivilDay day);
+
+// Asia/Ho_Chi_Minh since 1975: UTC+7, no summer time.
+absl::TimeZone VietnamTime();
+// The day that it is in Vietnam at `time`.
+CivilDay CivilDayAt(absl::Time time);
 
 // A day that every year has: 29 February is none.
 class MonthDay {

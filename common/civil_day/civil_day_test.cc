@@ -39,5 +39,12 @@ TEST(MonthDayTest, IsADayOfEveryYear) {
   }
 }
 
+TEST(CivilDayAt, EndsAtMidnightInVietnam) {
+  const absl::Time midnight = absl::FromCivil(absl::CivilHour(2023, 12, 31) + 17, absl::UTCTimeZone());
+  EXPECT_EQ(CivilDayAt(midnight - absl::Nanoseconds(1)), CivilDay(2023, 12, 31));
+  EXPECT_EQ(CivilDayAt(midnight), CivilDay(2024, 1, 1));
+  EXPECT_EQ(CivilDayAt(midnight + absl::Hours(24) - absl::Nanoseconds(1)), CivilDay(2024, 1, 1));
+}
+
 }  // namespace
 }  // namespace thidua

@@ -16,6 +16,7 @@
 #include "services/ranking/publication/award_proposals.h"
 #include "services/ranking/publication/publication.h"
 #include "services/ranking/publication/publication_json.h"
+#include "services/scoring/replay/frozen_cluster.h"
 
 namespace thidua::ranking {
 namespace {
@@ -280,18 +281,51 @@ absl::StatusOr<v1::ListPublicationsResponse> PublicationCalls::ListPublications(
   return response;
 }
 
-absl::StatusOr<std::string> PublicationCalls::GetPublication(const v1::GetPublicationRequest& request) {
-  if (absl::Status status = CheckYear(request.year()); !status.ok()) return status;
-  absl::StatusOr<std::optional<StoredPublication>> found =
-      store_.Find(request.under(), request.year(), request.number());
+absl::StatusOr<StoredPublication> PublicationCalls::Find(const std::string& under, int year, int number) {
+  if (absl::Status status = CheckYear(year); !status.ok()) return status;
+  absl::StatusOr<std::optional<StoredPublication>> found = store_.Find(under, year, number);
   if (!found.ok()) return found.status();
-  if (found->has_value()) return std::move((*found)->text);
-  const std::string which = request.number() == 0 ? "" : absl::StrCat(" ", request.number());
+  if (found->has_value()) return **std::move(found);
+  const std::string which = number == 0 ? "" : absl::StrCat(" ", number);
   return NotFound("UNKNOWN_PUBLICATION",
-                  {.vi = absl::StrCat("Không có bản công bố", which, " nào của \"", request.under(), "\" năm ",
-                                      request.year(), ". Xem: thidua publications; công bố: thidua publish."),
-                   .en = absl::StrCat("There is no publication", which, " of \"", request.under(), "\" for ",
-                                      request.year(), ". List them: thidua publications; publish: thidua publish.")});
+                  {.vi = absl::StrCat("Không có bản công bố", which, " nào của \"", under, "\" năm ", year,
+                                      ". Xem: thidua publications; công bố: thidua publish."),
+                   .en = absl::StrCat("There is no publication", which, " of \"", under, "\" for ", year,
+                                      ". List them: thidua publications; publish: thidua publish.")});
+}
+
+absl::StatusOr<std::string> PublicationCalls::GetPublication(const v1::GetPublicationRequest& request) {
+  absl::StatusOr<StoredPublication> found = Find(request.under(), request.year(), request.number());
+  if (!found.ok()) return found.status();
+  return std::move(found->text);
+}
+
+absl::StatusOr<v1::GetPublishedScoresResponse> PublicationCalls::GetPublishedScores(
+    const v1::GetPublishedScoresRequest& request) {
+  absl::StatusOr<StoredPublication> found = Find(request.under(), request.year(), request.number());
+  if (!found.ok()) return found.status();
+  absl::StatusOr<Json> file = ReadFile(found->text);
+  if (!file.ok()) return file.status();
+  absl::StatusOr<v1::Publication> publication = FromJson((*file)[kPublicationMember]);
+  if (!publication.ok()) return publication.status();
+  if (absl::Status status = PutScalesBack(*publication); !status.ok()) return status;
+  for (const FrozenCluster& cluster : publication->clusters()) {
+    const bool holds = std::any_of(cluster.sheets().begin(), cluster.sheets().end(),
+                                   [&](const auto& sheet) { return sheet.unit() == request.unit(); });
+    if (!holds) continue;
+    absl::StatusOr<scoring::v1::ClusterScores> scores = scoring::ScoreFrozen(cluster);
+    if (!scores.ok()) return scores.status();
+    v1::GetPublishedScoresResponse response;
+    response.set_number(publication->number());
+    response.set_sha256((*file)[kHashMember].get<std::string>());
+    *response.mutable_scores() = *std::move(scores);
+    return response;
+  }
+  return NotFound("NOT_PUBLISHED",
+                  {.vi = absl::StrCat("Bản công bố số ", publication->number(), " của \"", request.under(), "\" năm ",
+                                      request.year(), " không có đơn vị ", request.unit(), "."),
+                   .en = absl::StrCat("Publication ", publication->number(), " of \"", request.under(), "\" for ",
+                                      request.year(), " does not hold unit ", request.unit(), ".")});
 }
 
 absl::StatusOr<v1::ProposeAwardsResponse> PublicationCalls::ProposeAwards(const v1::ProposeAwardsRequest& request,

@@ -27,10 +27,12 @@ class PublicationCalls {
   absl::StatusOr<v1::ListPublicationsResponse> ListPublications(const v1::ListPublicationsRequest& request);
   // The whole file.
   absl::StatusOr<std::string> GetPublication(const v1::GetPublicationRequest& request);
+  absl::StatusOr<v1::GetPublishedScoresResponse> GetPublishedScores(const v1::GetPublishedScoresRequest& request);
   absl::StatusOr<v1::ProposeAwardsResponse> ProposeAwards(const v1::ProposeAwardsRequest& request,
                                                           const rpc::Call& call);
 
  private:
+  absl::StatusOr<StoredPublication> Find(const std::string& under, int year, int number);
   // A publication of everything in the scope as it is now, with results, without a number and who made it. Scales stand
   // in the clusters.
   absl::StatusOr<v1::Publication> Gather(const RankingScope& scope, const std::string& stage, const rpc::Call& call);

@@ -31,6 +31,13 @@ grpc::ServerWriteReactor<v1::GetPublicationResponse>* PublicationHandlers::GetPu
       });
 }
 
+grpc::ServerUnaryReactor* PublicationHandlers::GetPublishedScores(grpc::CallbackServerContext* context,
+                                                                  const v1::GetPublishedScoresRequest* request,
+                                                                  v1::GetPublishedScoresResponse* response) {
+  return rpc::Answer(workers_, context, response,
+                     [this, request](const rpc::Call&) { return calls_.GetPublishedScores(*request); });
+}
+
 grpc::ServerUnaryReactor* PublicationHandlers::ProposeAwards(grpc::CallbackServerContext* context,
                                                              const v1::ProposeAwardsRequest* request,
                                                              v1::ProposeAwardsResponse* response) {

@@ -22,6 +22,9 @@ class PublicationHandlers final : public v1::PublicationService::CallbackService
                                              v1::ListPublicationsResponse* response) override;
   grpc::ServerWriteReactor<v1::GetPublicationResponse>* GetPublication(
       grpc::CallbackServerContext* context, const v1::GetPublicationRequest* request) override;
+  grpc::ServerUnaryReactor* GetPublishedScores(grpc::CallbackServerContext* context,
+                                               const v1::GetPublishedScoresRequest* request,
+                                               v1::GetPublishedScoresResponse* response) override;
   grpc::ServerUnaryReactor* ProposeAwards(grpc::CallbackServerContext* context, const v1::ProposeAwardsRequest* request,
                                           v1::ProposeAwardsResponse* response) override;
 

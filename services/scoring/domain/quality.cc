@@ -27,7 +27,6 @@ const int64_t kSimilarTimes = 2;
 constexpr size_t kFiguresToBeIdentical = 5;
 // Of a whole sheet, before its criteria and inputs.
 constexpr int kWhole = -1;
-constexpr int kUtcOffsetSeconds = 7 * 60 * 60;
 
 bool Reported(const Cell& cell) { return cell.present && !cell.inherited; }
 
@@ -295,7 +294,7 @@ class Inspection {
 
 bool IsLate(const Stage& stage, const SheetRecord& record) {
   const auto handed_on = record.handed_on.find(stage.code);
-  return stage.due.has_value() && handed_on != record.handed_on.end() && DayOf(handed_on->second) > *stage.due;
+  return stage.due.has_value() && handed_on != record.handed_on.end() && CivilDayAt(handed_on->second) > *stage.due;
 }
 
 // Nothing is handed on from the last stage, so that nothing there is overdue.
@@ -331,9 +330,5 @@ Progress MeasureProgress(const StageChain& chain, absl::Span<const SheetProgress
   }
   return progress;
 }
-
-absl::TimeZone VietnamTime() { return absl::FixedTimeZone(kUtcOffsetSeconds); }
-
-CivilDay DayOf(absl::Time moment) { return absl::ToCivilDay(moment, VietnamTime()); }
 
 }  // namespace thidua::scoring

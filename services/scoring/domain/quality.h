@@ -70,11 +70,6 @@ struct SheetProgress {
 // Days end at midnight in Asia/Ho_Chi_Minh.
 Progress MeasureProgress(const StageChain& chain, absl::Span<const SheetProgress> sheets, CivilDay today);
 
-// Asia/Ho_Chi_Minh: UTC+7, no summer time.
-absl::TimeZone VietnamTime();
-// The calendar day of a moment there.
-CivilDay DayOf(absl::Time moment);
-
 }  // namespace thidua::scoring
 
 #endif  // THIDUA_SERVICES_SCORING_DOMAIN_QUALITY_H_

@@ -506,17 +506,7 @@ TEST_P(QualityProperty, EveryoneAlikeIsNeverFar) {
 INSTANTIATE_TEST_SUITE_P(Seeds, QualityProperty, ::testing::Range<uint64_t>(1, 41));
 
 absl::Time InHanoi(int day, int hour, int minute = 0, int second = 0) {
-  return absl::FromCivil(absl::CivilSecond(2024, 1, day, hour, minute, second), absl::FixedTimeZone(7 * 60 * 60));
-}
-
-TEST(DayOf, EndsAtMidnightInHanoi) {
-  EXPECT_EQ(DayOf(InHanoi(10, 0)), CivilDay(2024, 1, 10));
-  EXPECT_EQ(DayOf(InHanoi(10, 23, 59, 59) + absl::Milliseconds(999)), CivilDay(2024, 1, 10));
-  EXPECT_EQ(DayOf(InHanoi(11, 0)), CivilDay(2024, 1, 11));
-  EXPECT_EQ(DayOf(absl::FromCivil(absl::CivilSecond(2023, 12, 31, 16, 59, 59), absl::UTCTimeZone())),
-            CivilDay(2023, 12, 31));
-  EXPECT_EQ(DayOf(absl::FromCivil(absl::CivilSecond(2023, 12, 31, 17, 0, 0), absl::UTCTimeZone())),
-            CivilDay(2024, 1, 1));
+  return absl::FromCivil(absl::CivilSecond(2024, 1, day, hour, minute, second), VietnamTime());
 }
 
 // SELF until the 10th, CLUSTER until the 20th, the district without a deadline.

@@ -13,8 +13,6 @@ namespace thidua::scoring {
 absl::Status MissingField(std::string_view field);
 // Both are there.
 absl::Status CheckUnitYear(const std::string& unit, int year);
-// At most 128 printable ASCII characters, or none. INVALID_ARGUMENT (BAD_REQUEST_ID).
-absl::Status CheckRequestId(const std::string& request_id);
 // What the scope names exists. UnknownUnit, UnknownCluster.
 absl::Status CheckScope(ReadTransaction& transaction, const ClusterScope& scope, int year);
 

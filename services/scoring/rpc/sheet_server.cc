@@ -216,7 +216,7 @@ absl::StatusOr<pb::GetProgressResponse> SheetServer::GetProgress(const pb::GetPr
                                                                  const rpc::Call&) {
   if (request.year() == 0) return MissingField("year");
   const ClusterScope scope{.cluster = request.cluster(), .under = request.under()};
-  const CivilDay today = DayOf(Now());
+  const CivilDay today = CivilDayAt(Now());
   pb::GetProgressResponse response;
   const absl::Status status = store_.Read([&](ReadTransaction& transaction) -> absl::Status {
     response.Clear();

@@ -167,7 +167,7 @@ absl::StatusOr<Response> SheetServer::Change(
     const Request& request, const rpc::Call& call, const std::string& action, const std::string& reason,
     const std::function<absl::Status(const Act&, const SheetContext&, SheetRecord&)>& change) {
   if (absl::Status status = CheckUnitYear(request.unit(), request.year()); !status.ok()) return status;
-  if (absl::Status status = CheckRequestId(request.request_id()); !status.ok()) return status;
+  if (absl::Status status = audit::CheckRequestId(request.request_id()); !status.ok()) return status;
   if (reason.size() > kMaxReasonBytes) {
     return InvalidField("reason", "TOO_LONG",
                         {.vi = absl::StrCat("Lý do dài quá ", kMaxReasonBytes, " byte."),
@@ -205,7 +205,7 @@ absl::StatusOr<pb::BatchUpdateSheetsResponse> SheetServer::BatchUpdateSheets(
   if (request.cluster().empty()) return MissingField("cluster");
   if (request.year() == 0) return MissingField("year");
   if (request.requests().empty()) return MissingField("requests");
-  if (absl::Status status = CheckRequestId(request.request_id()); !status.ok()) return status;
+  if (absl::Status status = audit::CheckRequestId(request.request_id()); !status.ok()) return status;
   std::vector<ClusterYear> clusters;
   const absl::Status status = store_.Read([&](ReadTransaction& transaction) -> absl::Status {
     absl::StatusOr<std::vector<ClusterYear>> found =
@@ -322,7 +322,7 @@ absl::StatusOr<pb::AttachEvidenceResponse> SheetServer::AttachEvidence(const pb:
                                                                        const rpc::Call& call) {
   const pb::AttachEvidenceRequest::Header& header = first.header();
   if (absl::Status status = CheckUnitYear(header.unit(), header.year()); !status.ok()) return status;
-  if (absl::Status status = CheckRequestId(header.request_id()); !status.ok()) return status;
+  if (absl::Status status = audit::CheckRequestId(header.request_id()); !status.ok()) return status;
   const std::string_view content = file.content;
   Evidence evidence{.criterion = header.evidence().criterion(),
                     .title = text::ToNfc(header.evidence().title()),
@@ -391,7 +391,7 @@ absl::StatusOr<pb::RemoveEvidenceResponse> SheetServer::RemoveEvidence(const pb:
 absl::StatusOr<pb::ImportSheetResponse> SheetServer::ImportSheet(const pb::ImportSheetRequest& first,
                                                                  const imports::File& file, Language language,
                                                                  const rpc::Call& call) {
-  if (absl::Status status = CheckRequestId(first.request_id()); !status.ok()) return status;
+  if (absl::Status status = audit::CheckRequestId(first.request_id()); !status.ok()) return status;
   imports::FaultList found(file.max_faults);
   const SheetFile filled = ReadSheetFile(file.content, found);
   pb::ImportSheetResponse response;

@@ -81,7 +81,9 @@ TEST_F(VersionTellerTest, ALongListComesInParts) {
     for (const auto& cluster : message.clusters()) ++told[cluster.version().cluster()];
     head = message.head();
     EXPECT_EQ(message.probe(), head == 0 ? 0 : 7) << "a probe is answered with the last part";
-    if (head != 0) EXPECT_EQ(head, version);
+    if (head != 0) {
+      EXPECT_EQ(head, version);
+    }
   }
   EXPECT_EQ(parts, 3);
   EXPECT_EQ(told.size(), 4'100u);

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "common/audit/log.h"
 
 namespace thidua::scoring {
 
@@ -79,23 +80,8 @@ struct StoredSheet {
   std::string body;     // Opaque text (services/scoring/usecases/record_codec.h).
 };
 
-// An entry of the audit log (protos/thidua/scoring/v1/audit.proto).
-struct LogEntry {
-  int64_t number = 0;  // From 1, without gaps.
-  std::string unit;    // Empty: not about one sheet.
-  int year = 0;
-  int64_t version = 0;  // The store's after the write.
-  std::string text;     // A JSON object on one line: what the hash covers.
-  std::string hash;  // Lower-case hex of SHA-256(hash of the entry before ‖ "\n" ‖ text); 64 zeros before the first.
-};
-
-// A reply that is kept so that its request has its effect once.
-struct KeptReply {
-  std::string request_id;
-  std::string fingerprint;  // Of the request: the same id with another one is a mistake of the caller.
-  int64_t time = 0;         // Microseconds since 1970.
-  std::string reply;        // Any bytes.
-};
+using audit::KeptReply;
+using audit::LogEntry;
 
 // A file, named by its content.
 struct StoredFile {

@@ -1,7 +1,6 @@
 #include <soci/soci.h>
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -13,7 +12,6 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/synchronization/mutex.h"
-#include "common/crypto/sha256.h"
 #include "common/sql/database.h"
 #include "common/status/problem.h"
 #include "services/scoring/storage/scoring_schema.h"
@@ -32,7 +30,6 @@ constexpr size_t kMaxList = 500;
 
 const std::string kScaleColumns = "SELECT scale_id, revision, year, level, under, definition, version";
 const std::string kScaleColumnsWithoutDefinition = "SELECT scale_id, revision, year, level, under, '', version";
-constexpr size_t kHashDigits = 64;
 
 // The subtree of :under, itself included.
 constexpr char kBelow[] =
@@ -349,39 +346,18 @@ class SqlTransaction final : public WriteTransaction {
   }
 
   absl::StatusOr<std::vector<LogEntry>> ListLog(int64_t after, int limit) override {
-    const long long number = after;  // NOLINT(google-runtime-int): the type that SOCI binds.
-    return FetchLog(
-        "SELECT number, unit, year, version, text, hash FROM log WHERE number > :after ORDER BY number "
-        "LIMIT :limit",
-        number, limit);
+    return audit::List(sql_, after, limit);
   }
 
   absl::StatusOr<std::vector<LogEntry>> ListSheetLog(const std::string& unit, int year, int64_t before,
                                                      int limit) override {
-    // NOLINTNEXTLINE(google-runtime-int): the type that SOCI binds.
-    const long long below = before == 0 ? std::numeric_limits<long long>::max() : before;
-    return FetchLog(
-        "SELECT number, unit, year, version, text, hash FROM log WHERE unit = :unit AND year = :year AND "
-        "number < :before ORDER BY number DESC LIMIT :limit",
-        unit, year, below, limit);
+    return audit::ListOf(sql_, unit, year, before, limit);
   }
 
-  absl::StatusOr<LogEntry> LogHead() override {
-    std::vector<LogEntry> found =
-        FetchLog("SELECT number, unit, year, version, text, hash FROM log ORDER BY number DESC LIMIT 1");
-    return found.empty() ? LogEntry{.hash = std::string(kHashDigits, '0')} : std::move(found.front());
-  }
+  absl::StatusOr<LogEntry> LogHead() override { return audit::Head(sql_); }
 
   absl::StatusOr<std::optional<KeptReply>> FindReply(const std::string& request_id) override {
-    KeptReply kept;
-    long long time = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
-    std::string reply;
-    sql_ << "SELECT request_id, fingerprint, time, reply FROM replies WHERE request_id = :id", into(kept.request_id),
-        into(kept.fingerprint), into(time), into(reply), use(request_id);
-    if (!sql_.got_data()) return std::optional<KeptReply>();
-    kept.time = time;
-    if (!absl::Base64Unescape(reply, &kept.reply)) return Internal("replies: not base64: " + request_id);
-    return std::optional<KeptReply>(std::move(kept));
+    return audit::FindReply(sql_, request_id);
   }
 
   absl::StatusOr<std::optional<StoredFile>> FindFile(const std::string& sha256) override {
@@ -476,16 +452,12 @@ class SqlTransaction final : public WriteTransaction {
   }
 
   absl::Status PutReply(const KeptReply& kept) override {
-    const long long time = kept.time;  // NOLINT(google-runtime-int): the type that SOCI binds.
-    const std::string reply = absl::Base64Escape(kept.reply);
-    sql_ << "INSERT INTO replies (request_id, fingerprint, time, reply) VALUES (:id, :fingerprint, :time, :reply)",
-        use(kept.request_id), use(kept.fingerprint), use(time), use(reply);
+    audit::PutReply(sql_, kept);
     return absl::OkStatus();
   }
 
   absl::Status DropRepliesBefore(int64_t time) override {
-    const long long before = time;  // NOLINT(google-runtime-int): the type that SOCI binds.
-    sql_ << "DELETE FROM replies WHERE time < :before", use(before);
+    audit::DropRepliesBefore(sql_, time);
     return absl::OkStatus();
   }
 
@@ -504,17 +476,7 @@ class SqlTransaction final : public WriteTransaction {
   }
 
   absl::StatusOr<LogEntry> AppendLog(LogEntry entry, std::string_view members) override {
-    absl::StatusOr<LogEntry> head = LogHead();
-    if (!head.ok()) return head.status();
-    entry.number = head->number + 1;
-    entry.text = absl::StrCat("{\"number\":", entry.number, ",\"version\":", entry.version, ",",
-                              absl::string_view(members.data(), members.size()), "}");
-    entry.hash = Sha256::HexOf(absl::StrCat(head->hash, "\n", entry.text));
-    const long long number = entry.number, version = entry.version;  // NOLINT(google-runtime-int): as SOCI binds.
-    sql_ << "INSERT INTO log (number, unit, year, version, text, hash) VALUES (:number, :unit, :year, :version, :text, "
-            ":hash)",
-        use(number), use(entry.unit), use(entry.year), use(version), use(entry.text), use(entry.hash);
-    return entry;
+    return audit::Append(sql_, std::move(entry), members);
   }
 
   absl::Status AddScale(const StoredScale& scale) override {
@@ -680,28 +642,6 @@ class SqlTransaction final : public WriteTransaction {
       sheet.version = version;
       sheets.push_back(sheet);
     }
-  }
-
-  template <typename... Parameters>
-  std::vector<LogEntry> FetchLog(const std::string& query, const Parameters&... parameters) {
-    LogEntry entry;
-    long long number = 0, version = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
-    soci::statement statement(sql_);
-    statement.exchange(into(number));
-    statement.exchange(into(entry.unit));
-    statement.exchange(into(entry.year));
-    statement.exchange(into(version));
-    statement.exchange(into(entry.text));
-    statement.exchange(into(entry.hash));
-    (statement.exchange(use(parameters)), ...);
-    Execute(statement, query);
-    std::vector<LogEntry> entries;
-    while (statement.fetch()) {
-      entry.number = number;
-      entry.version = version;
-      entries.push_back(entry);
-    }
-    return entries;
   }
 
   soci::session& sql_;

@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/crypto/sha256.h"
-#include "common/status/problem.h"
+#include "common/audit/log.h"
 #include "services/scoring/usecases/record_codec.h"
 
 namespace thidua::scoring {
@@ -15,34 +14,18 @@ namespace {
 
 constexpr int kPage = 1000;
 
-absl::Status Mismatch(const std::string& vi, const std::string& en) {
-  return Problem{.code = absl::StatusCode::kDataLoss,
-                 .reason = "AUDIT_MISMATCH",
-                 .message = {.vi = absl::StrCat(vi,
-                                                " Dữ liệu đã bị sửa ngoài hệ thống: hãy giữ nguyên tệp dữ liệu và "
-                                                "đối chiếu với bản sao lưu."),
-                             .en = absl::StrCat(en,
-                                                " The data was changed from outside: keep the data file as it is "
-                                                "and compare it with a backup.")}}
-      .ToStatus();
-}
+using audit::Mismatch;
 
 // The sheets that the log leads to.
 class Replay {
  public:
   absl::Status Read(ReadTransaction& transaction) {
-    std::string hash(64, '0');
     while (true) {
-      absl::StatusOr<std::vector<LogEntry>> entries = transaction.ListLog(last_, kPage);
+      absl::StatusOr<std::vector<LogEntry>> entries = transaction.ListLog(chain_.length(), kPage);
       if (!entries.ok()) return entries.status();
       if (entries->empty()) return absl::OkStatus();
       for (const LogEntry& entry : *entries) {
-        if (entry.number != last_ + 1 || entry.hash != Sha256::HexOf(absl::StrCat(hash, "\n", entry.text))) {
-          return Mismatch(absl::StrCat("Nhật ký sai từ mục số ", last_ + 1, "."),
-                          absl::StrCat("The log is wrong from entry ", last_ + 1, "."));
-        }
-        last_ = entry.number;
-        hash = entry.hash;
+        if (absl::Status status = chain_.Add(entry); !status.ok()) return status;
         if (absl::Status status = Take(entry); !status.ok()) return status;
       }
     }
@@ -68,7 +51,7 @@ class Replay {
       unit = sheets->back().unit;
     }
     if (!records_.empty()) return SheetMismatch(records_.begin()->first.second, records_.begin()->first.first);
-    audited.entries = last_;
+    audited.entries = chain_.length();
     return absl::OkStatus();
   }
 
@@ -95,7 +78,7 @@ class Replay {
                     absl::StrCat("The sheet of unit ", unit, " for ", year, " does not match the log."));
   }
 
-  int64_t last_ = 0;
+  audit::Chain chain_;
   std::map<std::pair<int, std::string>, SheetRecord> records_;
 };
 

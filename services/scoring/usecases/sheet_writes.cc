@@ -14,8 +14,6 @@
 namespace thidua::scoring {
 namespace {
 
-// A caller that repeats a request does so within this time.
-constexpr absl::Duration kRepliesKept = absl::Hours(48);
 constexpr absl::Duration kRepliesDroppedEvery = absl::Hours(1);
 
 // What a request amounts to, made from one committed state.
@@ -49,18 +47,11 @@ absl::Status StaleSheet(const SheetPlace& place, const SheetRecord& record, cons
       .ToStatus();
 }
 
-absl::Status RequestIdReused(const std::string& request_id) {
-  return InvalidField(
-      "request_id", "REQUEST_ID_REUSED",
-      {.vi = absl::StrCat("request_id ", request_id, " đã dùng cho một yêu cầu khác. Mỗi yêu cầu cần một mã riêng."),
-       .en = absl::StrCat("request_id ", request_id, " was used for another request. Each request wants its own.")});
-}
-
 absl::Status FindKeptReply(ReadTransaction& transaction, const SheetRequest& request, Prepared& prepared) {
   if (request.request_id.empty()) return absl::OkStatus();
   absl::StatusOr<std::optional<KeptReply>> kept = transaction.FindReply(request.request_id);
   if (!kept.ok() || !kept->has_value()) return kept.status();
-  if ((*kept)->fingerprint != request.fingerprint) return RequestIdReused(request.request_id);
+  if ((*kept)->fingerprint != request.fingerprint) return audit::RequestIdReused(request.request_id);
   prepared.kept_reply = std::move((*kept)->reply);
   return absl::OkStatus();
 }
@@ -205,8 +196,7 @@ absl::StatusOr<std::string> SheetWriter::Write(const SheetRequest& request) {
     if (absl::Status stored = Store(transaction, request, prepared); !stored.ok()) return stored;
     reply = MakeReply(request, prepared);
     if (drop) {
-      if (absl::Status dropped = transaction.DropRepliesBefore(now - absl::ToInt64Microseconds(kRepliesKept));
-          !dropped.ok()) {
+      if (absl::Status dropped = transaction.DropRepliesBefore(now - audit::kRepliesKeptMicros); !dropped.ok()) {
         return dropped;
       }
     }
