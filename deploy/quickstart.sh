@@ -123,9 +123,9 @@ start thidua-scoring "$bin/thidua-scoring" --listen "127.0.0.1:$scoring_port" --
 await thidua-scoring "$scoring_port" test -s "$data/scoring.address"
 start thidua-ranking "$bin/thidua-ranking" --listen "127.0.0.1:$ranking_port" --data "$data" --port-file "$data/ranking.address" \
   --scoring "$(cat "$data/scoring.address")" --redis "127.0.0.1:$redis_port"
-start thidua-tasks "$bin/thidua-tasks" --listen "127.0.0.1:$tasks_port" --data "$data" --port-file "$data/tasks.address" \
-  --scoring "$(cat "$data/scoring.address")"
 await thidua-ranking "$ranking_port" test -s "$data/ranking.address"
+start thidua-tasks "$bin/thidua-tasks" --listen "127.0.0.1:$tasks_port" --data "$data" --port-file "$data/tasks.address" \
+  --scoring "$(cat "$data/scoring.address")" --ranking "$(cat "$data/ranking.address")"
 await thidua-tasks "$tasks_port" test -s "$data/tasks.address"
 cat >"$data/thidua.env" <<ENV
 export PATH='$bin':"\$PATH"
@@ -144,6 +144,7 @@ thidua import clusters "$demo/ba_to/clusters.csv"
 thidua import scale "$demo/ba_to/scale_2023.json"
 thidua import inputs "$demo/ba_to/inputs_2023.csv"
 thidua import results "$demo/ba_to/results_2022.csv"
+thidua import calendar "$demo/calendar_vn.csv"
 
 step 5 "The year 2023 of huyện Ba Tơ: 19 communes in 4 clusters"
 thidua rank --under 535 --year 2023
@@ -161,7 +162,9 @@ The services are running. Look further:
   thidua points --cluster khu-trung --year 2023
   thidua explain --unit 21535 --year 2023 --lang en
   thidua import tasks deploy/demo/ba_to/tasks_2024.csv
-  thidua tasks list --unit 21526 --year 2024
+  thidua tasks board --unit 21526 --year 2024 --date 2024-06-15
+  thidua tasks forecast --unit 21526 --year 2024 --date 2024-06-15
+  thidua tasks report --unit 21526 --date 2024-06-15 --out bao-cao.docx
 Logs and data: $data
 Stop:  deploy/quickstart.sh --stop
 NEXT

@@ -28,7 +28,7 @@ const Message kFooter{
     "  2  dòng lệnh sai\n"
     "  3  không tìm thấy: đơn vị, cụm, tiêu chí không có; tệp không có hoặc không đọc được\n"
     "  4  bị từ chối: tệp có lỗi, tham số không hợp lệ, thiếu dữ liệu để trả lời (chưa có thang điểm, đơn vị\n"
-    "     không thuộc cụm nào, bảng điểm chưa đủ), chưa đến lượt, hoặc bảng điểm đã được sửa trước đó\n"
+    "     không thuộc cụm nào, bảng điểm chưa đủ), chưa đến lượt, hoặc bảng điểm, nhiệm vụ đã được sửa trước đó\n"
     "  5  dịch vụ không trả lời: chưa chạy, quá hạn chờ, quá tải\n\n"
     "Ví dụ:\n"
     "  thidua rank --under 535 --year 2023",
@@ -40,7 +40,7 @@ const Message kFooter{
     "  2  wrong command line\n"
     "  3  not found: a unit, cluster or criterion that is not known; a file that is not there or not readable\n"
     "  4  refused: a file with faults, an invalid argument, data is missing for an answer (no scale yet, a unit\n"
-    "     in no cluster, an incomplete sheet), not your turn, or a sheet that was changed before\n"
+    "     in no cluster, an incomplete sheet), not your turn, or a sheet or task that was changed before\n"
     "  5  unavailable: a service that is down, too slow or overloaded\n\n"
     "Example:\n"
     "  thidua rank --under 535 --year 2023"};

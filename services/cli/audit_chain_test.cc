@@ -161,7 +161,7 @@ TEST(AuditHeadTest, RefusesWhatIsNone) {
 }
 
 TEST(AuditOutputTest, SaysWhatWasHeldAgainstWhat) {
-  AuditFindings findings{.head = {.number = 3, .hash = "ab"}, .sheets = 2};
+  AuditFindings findings{.head = {.number = 3, .hash = "ab"}, .stored = 2};
   EXPECT_EQ(AuditText(findings, Style{}),
             "Nhật ký nguyên vẹn: 3 mục, mã băm cuối ab.\n"
             "Trạng thái khớp với nhật ký: 2 bảng điểm.\n"

@@ -9,18 +9,22 @@
 
 namespace thidua::cli {
 
+// Whose changes a log tells.
+enum class AuditedLog { kScoring, kTasks };
+
 // A log that is as it should be.
 struct AuditFindings {
+  AuditedLog log = AuditedLog::kScoring;
   AuditHead head;
-  // Sheets that the log leads to as they are stored.
-  int64_t sheets = 0;
+  // Sheets, or tasks, that the log leads to as they are stored.
+  int64_t stored = 0;
   // That the log was held against.
   std::optional<AuditHead> kept;
 };
 
 std::string AuditText(const AuditFindings& findings, const Style& style);
 std::string AuditJson(const AuditFindings& findings);
-// Columns entries, hash, sheets, kept (the number of the kept head).
+// Columns entries, hash, sheets or tasks, kept (the number of the kept head).
 std::string AuditCsv(const AuditFindings& findings);
 
 }  // namespace thidua::cli

@@ -52,9 +52,9 @@ TEST_F(CompletionTest, EverySubcommandIsOffered) {
   std::vector<std::string> names;
   for (const CLI::App* command : root_.get_subcommands({})) names.push_back(command->get_name());
   EXPECT_EQ(Complete("''"), names);
-  EXPECT_THAT(Complete("import ''"),
-              ElementsAre("units", "offices", "clusters", "successions", "scale", "inputs", "results", "tasks"));
-  EXPECT_THAT(Complete("tasks d"), ElementsAre("draft"));
+  EXPECT_THAT(Complete("import ''"), ElementsAre("units", "offices", "clusters", "successions", "scale", "inputs",
+                                                 "results", "calendar", "tasks"));
+  EXPECT_THAT(Complete("tasks d"), ElementsAre("draft", "directive"));
   EXPECT_THAT(Complete("completion ''"), ElementsAre("bash"));
 }
 

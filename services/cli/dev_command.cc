@@ -14,6 +14,7 @@ struct DevOptions {
   int port = 7100;
   std::string redis;
   std::string port_file;
+  tasks::ReminderOptions reminders;
 };
 
 // As the XDG base directories say.
@@ -28,7 +29,8 @@ absl::Status Dev(const DevOptions& options) {
   absl::Status status = dev::Run({.data_dir = options.data.empty() ? DefaultDataDirectory() : options.data,
                                   .listen = absl::StrCat("127.0.0.1:", options.port),
                                   .redis = options.redis,
-                                  .port_file = options.port_file});
+                                  .port_file = options.port_file,
+                                  .reminders = options.reminders});
   if (status.ok()) return status;
   // UNAVAILABLE would read as a service that does not answer; here it is this program that cannot serve.
   Problem problem = Problem::FromStatus(status);
@@ -53,6 +55,9 @@ void AddDev(const Grammar& grammar, CLI::App& root, Session& session) {
                {"Bộ nhớ đệm Redis dùng chung (không bắt buộc)", "Shared Redis cache (optional)"});
   grammar.Path(*command, "--port-file", options->port_file, "FILE",
                {"Ghi địa chỉ đang phục vụ vào tệp này", "Write the address that is served to this file"});
+  grammar.Path(*command, "--notice-file", options->reminders.notice_file, "FILE",
+               {"Ghi thêm mỗi thông báo nhắc việc vào tệp này, mỗi dòng một JSON",
+                "Append every reminder to this file, as a line of JSON"});
   command->callback([&session, options] { session.run = [options] { return Dev(*options); }; });
 }
 

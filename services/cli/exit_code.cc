@@ -15,6 +15,7 @@ ExitCode ExitCodeFor(const absl::Status& status) {
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kPermissionDenied:
     case absl::StatusCode::kAborted:
+    case absl::StatusCode::kAlreadyExists:
       return ExitCode::kRefused;
     case absl::StatusCode::kResourceExhausted:
       // A file that is too large stays so; other limits pass.

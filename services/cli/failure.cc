@@ -1,7 +1,10 @@
 #include "services/cli/failure.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/status/problem.h"
+#include "services/cli/task_words.h"
 
 namespace thidua::cli {
 namespace {
@@ -10,6 +13,23 @@ namespace {
 std::string DevCommand(const std::string& address) {
   const std::string port = address.substr(address.rfind(':') + 1);
   return port == "7100" ? "thidua dev" : absl::StrCat("thidua dev --port ", port);
+}
+
+// A line for each act that a task's state allows, with the command that does it.
+std::string AllowedLines(const Problem& problem, Language language) {
+  const auto allowed = problem.metadata.find("allowed");
+  if (allowed == problem.metadata.end()) return {};
+  const auto named = problem.metadata.find("task");
+  const std::string task = named == problem.metadata.end() ? "TASK" : named->second;
+  const Style style{.language = language};
+  std::string lines;
+  for (const absl::string_view word : absl::StrSplit(allowed->second, absl::ByAnyChar(",; "), absl::SkipEmpty())) {
+    thidua::tasks::v1::Action action = thidua::tasks::v1::ACTION_UNSPECIFIED;
+    if (!thidua::tasks::v1::Action_Parse(absl::AsciiStrToUpper(word), &action)) continue;
+    absl::StrAppend(&lines, "\n    ", ActionWord(action, style), ":  ", ActionCommand(action, task));
+  }
+  const Message possible{"\n  Lúc này có thể:", "\n  What is possible now:"};
+  return lines.empty() ? lines : absl::StrCat(possible.In(language), lines);
 }
 
 }  // namespace
@@ -26,6 +46,7 @@ std::string DescribeFailure(const absl::Status& status, Language language) {
     const Message now{"Etag hiện nay:  ", "Current etag:  "};
     absl::StrAppend(&text, "\n  ", now.In(language), etag->second);
   }
+  text += AllowedLines(problem, language);
   const auto service = problem.metadata.find("service");
   const auto address = problem.metadata.find("address");
   if (problem.code == absl::StatusCode::kUnavailable && service != problem.metadata.end() &&

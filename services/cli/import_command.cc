@@ -11,6 +11,7 @@ namespace {
 using thidua::directory::v1::DirectoryService;
 using thidua::ranking::v1::RankingService;
 using thidua::scoring::v1::ScoringService;
+using thidua::tasks::v1::CalendarService;
 using thidua::tasks::v1::TasksService;
 
 struct ImportOptions {
@@ -37,8 +38,8 @@ struct Kind {
   absl::Status (*import)(const Settings&, const ImportOptions&);
 };
 
-const std::array<Kind, 8>& Kinds() {
-  static const auto& kinds = *new std::array<Kind, 8>{{
+const std::array<Kind, 9>& Kinds() {
+  static const auto& kinds = *new std::array<Kind, 9>{{
       {"units",
        {"Đơn vị hành chính (CSV: code,name,type,level,parent)",
         "Administrative units (CSV: code,name,type,level,parent)"},
@@ -72,6 +73,10 @@ const std::array<Kind, 8>& Kinds() {
         "Results published before (CSV: unit,year,cluster,total,rank,members,source)"},
        "ba_to/results_2022.csv",
        &Import<&RankingService::Stub::ImportResults>},
+      {"calendar",
+       {"Lịch làm việc, ngày báo cáo (CSV: date,kind,name)", "Holidays and days of reports (CSV: date,kind,name)"},
+       "ba_to/calendar_2024.csv",
+       &Import<&CalendarService::Stub::ImportCalendar>},
       {"tasks",
        {"Nhiệm vụ đã giao (CSV: unit,year,criterion,title,lead,coordinators,start,due,target,source)",
         "Assigned tasks (CSV: unit,year,criterion,title,lead,coordinators,start,due,target,source)"},

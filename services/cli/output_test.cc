@@ -129,10 +129,13 @@ TEST_F(OutputTest, ExplainCsvJoinsSteps) {
 
 TEST_F(OutputTest, TasksCsvHasOneShape) {
   EXPECT_EQ(TasksCsv(SampleTasks().tasks()),
-            "task,unit,year,criterion,title,lead,coordinators,start,due,points,target,state,source\n"
+            "task,unit,year,criterion,title,lead,coordinators,start,due,points,target,state,source,percent,overdue,"
+            "submitted_late,parent,evidence_due,recurrence,effort,directive,figure,evidence,assigned_on,submitted_on,"
+            "accepted_on,closed_on,version,etag\n"
             "21526-2024-I.10,21526,2024,I.10,\"Đạt thêm tiêu chí, 13/19\",DC-NN-XD-MT,VH-XH;THON,,2024-12-31,40.00,100,"
-            "DRAFT,\n"
-            "21526-2024-I.2,21526,2024,I.2,Thu ngân sách,TC-KT,,2024-05-01,2024-12-31,,100,ASSIGNED,plan II.2.2\n");
+            "DRAFT,,0,,,,,,,,,0,,,,,0,\n"
+            "21526-2024-I.2,21526,2024,I.2,Thu ngân sách,TC-KT,,2024-05-01,2024-12-31,,100,ASSIGNED,plan II.2.2,0,,,,,,"
+            ",,,0,,,,,0,\n");
 }
 
 TEST_F(OutputTest, TasksTextNamesOfficesItKnows) {
@@ -148,8 +151,8 @@ TEST_F(OutputTest, DraftSaysWhatIsNew) {
   reply.mutable_tasks(0)->set_outcome(thidua::tasks::v1::DraftedTask::CREATED);
   *reply.add_tasks()->mutable_task() = SampleTasks().tasks(1);
   reply.mutable_tasks(1)->set_outcome(thidua::tasks::v1::DraftedTask::UNCHANGED);
-  EXPECT_THAT(DraftCsv(reply), HasSubstr("state,source,outcome\n"));
-  EXPECT_THAT(DraftCsv(reply), HasSubstr(",DRAFT,,CREATED\n"));
+  EXPECT_THAT(DraftCsv(reply.tasks()), HasSubstr("state,source,outcome,percent,"));
+  EXPECT_THAT(DraftCsv(reply.tasks()), HasSubstr(",DRAFT,,CREATED,0,"));
   EXPECT_THAT(DraftText(reply, {}, Style{}), HasSubstr("40.00  31/12/2024  mới"));
   EXPECT_THAT(DraftText(reply, {}, Style{}), HasSubstr("đã có"));
 }

@@ -15,6 +15,12 @@
 #include "thidua/scoring/v1/audit.grpc.pb.h"
 #include "thidua/scoring/v1/scoring.grpc.pb.h"
 #include "thidua/scoring/v1/sheets.grpc.pb.h"
+#include "thidua/tasks/v1/audit.grpc.pb.h"
+#include "thidua/tasks/v1/board.grpc.pb.h"
+#include "thidua/tasks/v1/calendar.grpc.pb.h"
+#include "thidua/tasks/v1/forecast.grpc.pb.h"
+#include "thidua/tasks/v1/reminders.grpc.pb.h"
+#include "thidua/tasks/v1/reports.grpc.pb.h"
 #include "thidua/tasks/v1/tasks.grpc.pb.h"
 
 namespace thidua::cli {
@@ -28,6 +34,18 @@ template <>
 inline constexpr Service kServiceOf<thidua::ranking::v1::PublicationService::Stub> = Service::kRanking;
 template <>
 inline constexpr Service kServiceOf<thidua::tasks::v1::TasksService::Stub> = Service::kTasks;
+template <>
+inline constexpr Service kServiceOf<thidua::tasks::v1::BoardService::Stub> = Service::kTasks;
+template <>
+inline constexpr Service kServiceOf<thidua::tasks::v1::CalendarService::Stub> = Service::kTasks;
+template <>
+inline constexpr Service kServiceOf<thidua::tasks::v1::ForecastService::Stub> = Service::kTasks;
+template <>
+inline constexpr Service kServiceOf<thidua::tasks::v1::ReminderService::Stub> = Service::kTasks;
+template <>
+inline constexpr Service kServiceOf<thidua::tasks::v1::ReportService::Stub> = Service::kTasks;
+template <>
+inline constexpr Service kServiceOf<thidua::tasks::v1::TaskAuditService::Stub> = Service::kTasks;
 
 // Does not wait: a peer that is away fails the first call at once.
 std::shared_ptr<grpc::Channel> Connect(const std::string& address);

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "common/civil_day/civil_day.h"
 #include "services/cli/text.h"
 
 namespace thidua::cli {
@@ -13,9 +14,6 @@ namespace {
 using thidua::scoring::v1::SheetChange;
 
 constexpr size_t kIndent = 2;
-
-// Asia/Ho_Chi_Minh since 1975.
-absl::TimeZone LocalZone() { return absl::FixedTimeZone(7 * 60 * 60); }
 
 absl::Time ToTime(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
@@ -43,12 +41,12 @@ std::string WhatChanged(const SheetChange& change, const Style& style) {
 
 std::string FormatTime(const google::protobuf::Timestamp& time, Language language) {
   return absl::FormatTime(language == Language::kEnglish ? "%Y-%m-%d %H:%M" : "%d/%m/%Y %H:%M", ToTime(time),
-                          LocalZone());
+                          VietnamTime());
 }
 
 std::string IsoTime(const google::protobuf::Timestamp& time) {
   if (time.seconds() == 0 && time.nanos() == 0) return {};
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%S%Ez", ToTime(time), LocalZone());
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%S%Ez", ToTime(time), VietnamTime());
 }
 
 std::string ActorText(const thidua::type::v1::Actor& actor) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "common/civil_day/civil_day.h"
 #include "services/cli/csv.h"
 #include "services/cli/table.h"
 #include "services/cli/text.h"
@@ -16,10 +17,7 @@ namespace {
 using thidua::ranking::v1::RankChange;
 using Event = thidua::ranking::v1::WatchRankingsResponse::Event;
 
-// Asia/Ho_Chi_Minh since 1975.
-absl::TimeZone Zone() { return absl::FixedTimeZone(7 * 60 * 60); }
-
-std::string IsoNow(absl::Time now) { return absl::FormatTime("%Y-%m-%dT%H:%M:%S%Ez", now, Zone()); }
+std::string IsoNow(absl::Time now) { return absl::FormatTime("%Y-%m-%dT%H:%M:%S%Ez", now, VietnamTime()); }
 
 // Of one unit; 0 is not ranked.
 std::string RankText(int rank) { return rank == 0 ? std::string("–") : absl::StrCat(absl::Dec(rank, absl::kZeroPad2)); }
@@ -77,7 +75,7 @@ std::string WatchCsv(const Event& event, absl::Time now) {
 
 std::string WatchText(const Event& event, absl::Time now, const Style& style) {
   const std::string stamp =
-      absl::StrCat(absl::FormatTime("%H:%M:%S", now, Zone()), "  ", event.version().cluster(), "  ");
+      absl::StrCat(absl::FormatTime("%H:%M:%S", now, VietnamTime()), "  ", event.version().cluster(), "  ");
   if (!event.unranked_reason().empty()) {
     return absl::StrCat(stamp, style.Say({"không xếp hạng được: ", "cannot be ranked: "}), event.unranked_reason(),
                         "\n");

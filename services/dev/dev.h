@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "services/tasks/reminders/reminder_options.h"
 
 namespace thidua::dev {
 
@@ -12,6 +13,7 @@ struct Options {
   std::string listen = "127.0.0.1:7100";  // Port 0: any free port, printed.
   std::string redis;                      // "host:port"; empty: the in-process cache alone.
   std::string port_file;                  // When set, the bound "host:port" is written to it once serving.
+  tasks::ReminderOptions reminders;
 };
 
 // All services in this process on one port, with reflection, until SIGTERM or SIGINT; then drains and returns.

@@ -228,8 +228,12 @@ TEST_F(RankingFreshnessTest, AColdReplicaAnswersOutOfAWarmRedis) {
   EXPECT_EQ(asker.Reply(kEast).bytes, east.bytes);
   const auto status = asker.Status();
   for (const auto& one : status.caches()) {
-    if (one.cache() == "redis") EXPECT_EQ(one.hits(), 2u) << "one for each answer";
-    if (one.cache() == "memory") EXPECT_EQ(one.hits() + one.misses(), 0u) << "no scores were looked for";
+    if (one.cache() == "redis") {
+      EXPECT_EQ(one.hits(), 2u) << "one for each answer";
+    }
+    if (one.cache() == "memory") {
+      EXPECT_EQ(one.hits() + one.misses(), 0u) << "no scores were looked for";
+    }
   }
   processes_.redis().Execute({"FLUSHALL"});
   const RankQuestion full{.cluster = "dong", .view = thidua::ranking::v1::FULL};
@@ -273,7 +277,9 @@ class RankWatch {
         if (event.whole()) state.clear();
         for (const auto& change : event.changes()) {
           const std::string before = absl::StrCat(change.rank_before(), " ", change.total_before());
-          if (!event.whole()) EXPECT_EQ(state[change.unit()], before) << "no gap in the state";
+          if (!event.whole()) {
+            EXPECT_EQ(state[change.unit()], before) << "no gap in the state";
+          }
           state[change.unit()] = absl::StrCat(change.rank(), " ", change.total());
         }
         EXPECT_GT(event.version().version(), seen);
@@ -348,7 +354,9 @@ TEST_F(RankWatchTest, AReaderThatDoesNotReadHoldsNobodyUp) {
   eager.Follow("dong", writer_.version());
   for (int change = 0; change < 300; ++change) {
     writer_.Write();
-    if (change % 10 == 0) EXPECT_EQ(eager.Follow("dong", writer_.version()), Expected());
+    if (change % 10 == 0) {
+      EXPECT_EQ(eager.Follow("dong", writer_.version()), Expected());
+    }
   }
   EXPECT_TRUE(askers_[0].Ask(kEast, writer_.version()).status.ok());
   for (const auto& watch : lazy) EXPECT_EQ(watch->Follow("dong", writer_.version()), Expected());

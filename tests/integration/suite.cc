@@ -20,7 +20,7 @@ Suite::Suite(const Options& options) : dev_(options.dev) {
   if (options.redis) redis_ = std::make_unique<cache::RedisServer>();
   scoring_ = NewService(THIDUA_SCORING_PROGRAM, {});
   ranking_ = NewRanking();
-  tasks_ = NewService(THIDUA_TASKS_PROGRAM, {"--scoring", scoring_->address()});
+  tasks_ = NewService(THIDUA_TASKS_PROGRAM, {"--scoring", scoring_->address(), "--ranking", ranking_->address()});
 }
 
 Suite::~Suite() {

@@ -34,33 +34,71 @@ absl::Status IncompleteSheet(const ScoredYear& scored, const std::vector<std::st
       .ToStatus();
 }
 
+Decimal EffortOf(const DraftPlan& plan, const std::string& criterion) {
+  const auto effort = plan.efforts.find(criterion);
+  return effort == plan.efforts.end() ? Decimal(1) : effort->second;
+}
+
+std::string ReasonOf(int year, const CriterionPoints& criterion) {
+  std::string reason =
+      absl::StrCat("Năm ", year, " đạt ", criterion.points.ToString(2), "/", criterion.max_points.ToString(),
+                   " điểm, mất ", criterion.lost.ToString(), " điểm.");
+  if (!criterion.how.empty()) absl::StrAppend(&reason, " ", criterion.how);
+  return reason;
+}
+
+// `target`: points to reach.
+Task Draft(const ScoredYear& scored, const CriterionPoints& criterion, const DraftPlan& plan, Decimal to_win,
+           Decimal target) {
+  return {.key = {.unit = scored.unit, .year = plan.year, .criterion = criterion.criterion},
+          .title = absl::StrCat("Khắc phục: ", criterion.title),
+          .lead = criterion.lead,
+          .due = plan.due,
+          .evidence_due = plan.evidence_due,
+          .target = Figure{.value = target},
+          .effort = EffortOf(plan, criterion.criterion),
+          .points_to_win_back = to_win,
+          .from_year = scored.year,
+          .reason = ReasonOf(scored.year, criterion)};
+}
+
+void SortByWorth(std::vector<Task>& drafts) {
+  std::stable_sort(drafts.begin(), drafts.end(), [](const Task& a, const Task& b) {
+    const Rational points_a = *a.points_to_win_back, points_b = *b.points_to_win_back;
+    const auto worth = points_a * Rational(b.effort) <=> points_b * Rational(a.effort);
+    return worth != 0 ? worth > 0 : points_a > points_b;
+  });
+}
+
 }  // namespace
 
-absl::StatusOr<std::vector<Task>> DraftsFromLostPoints(const ScoredYear& scored, int year, CivilDay due) {
+absl::StatusOr<std::vector<Task>> DraftsFromLostPoints(const ScoredYear& scored, const DraftPlan& plan) {
   std::vector<std::string> missing;
   std::vector<Task> drafts;
   for (const CriterionPoints& criterion : scored.criteria) {
     if (!criterion.reported) {
       missing.push_back(criterion.criterion);
-      continue;
+    } else if (Rational(criterion.lost).sign() > 0) {
+      drafts.push_back(Draft(scored, criterion, plan, criterion.lost, criterion.max_points));
     }
-    if (Rational(criterion.lost).sign() <= 0) continue;
-    drafts.push_back(
-        {.key = {.unit = scored.unit, .year = year, .criterion = criterion.criterion},
-         .title = absl::StrCat("Khắc phục: ", criterion.title),
-         .lead = criterion.lead,
-         .due = due,
-         .target = criterion.max_points,
-         .state = Task::State::kDraft,
-         .points_to_win_back = criterion.lost,
-         .from_year = scored.year,
-         .reason = absl::StrCat("Năm ", scored.year, " đạt ", criterion.points.ToString(2), "/",
-                                criterion.max_points.ToString(), " điểm, mất ", criterion.lost.ToString(), " điểm.")});
   }
   if (!missing.empty()) return IncompleteSheet(scored, missing);
-  std::stable_sort(drafts.begin(), drafts.end(), [](const Task& a, const Task& b) {
-    return Rational(*a.points_to_win_back) > Rational(*b.points_to_win_back);
-  });
+  SortByWorth(drafts);
+  return drafts;
+}
+
+std::vector<Task> DraftsFromGains(const ScoredYear& scored, const std::map<std::string, Decimal>& gains,
+                                  const DraftPlan& plan) {
+  std::vector<Task> drafts;
+  for (const CriterionPoints& criterion : scored.criteria) {
+    const auto gain = gains.find(criterion.criterion);
+    if (gain == gains.end()) continue;
+    Decimal target = criterion.max_points;
+    // Points have two places, so their sum is a decimal.
+    Decimal::Parse((criterion.points + Rational(gain->second)).ToString(2), target);
+    drafts.push_back(Draft(scored, criterion, plan, gain->second, target));
+  }
+  SortByWorth(drafts);
   return drafts;
 }
 

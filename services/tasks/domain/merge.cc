@@ -1,5 +1,9 @@
 #include "services/tasks/domain/merge.h"
 
+#include <algorithm>
+
+#include "services/tasks/domain/workflow.h"
+
 namespace thidua::tasks {
 namespace {
 
@@ -11,10 +15,17 @@ void TakeLostPoints(const Task& from, Task& to) {
 
 }  // namespace
 
-Task WithAssignment(const std::optional<Task>& existing, const Task& assignment) {
-  Task merged = assignment;
-  merged.state = Task::State::kAssigned;
-  if (existing.has_value()) TakeLostPoints(*existing, merged);
+Task WithAssignment(const std::optional<Task>& existing, const Task& assignment, CivilDay day) {
+  Task merged = existing.value_or(assignment);
+  merged.title = assignment.title;
+  merged.lead = assignment.lead;
+  merged.coordinators = assignment.coordinators;
+  merged.start = assignment.start;
+  merged.due = assignment.due;
+  merged.evidence_due = std::max(merged.evidence_due, merged.due);
+  merged.target = assignment.target;
+  merged.source = assignment.source;
+  GiveOut(day, merged);
   return merged;
 }
 
@@ -22,7 +33,10 @@ Task WithDraft(const std::optional<Task>& existing, const Task& draft, DueDate d
   if (!existing.has_value()) return draft;
   Task merged = *existing;
   TakeLostPoints(draft, merged);
-  if (due_date == DueDate::kRequested && merged.state == Task::State::kDraft) merged.due = draft.due;
+  if (due_date == DueDate::kRequested && merged.state() == TaskState::kDraft) {
+    merged.due = draft.due;
+    merged.evidence_due = std::max(merged.evidence_due, merged.due);
+  }
   return merged;
 }
 

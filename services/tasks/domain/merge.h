@@ -12,9 +12,10 @@ namespace thidua::tasks {
 //
 // REQUIRES: `existing`, when there is one, has the key of the other argument.
 
-// A row of an imported file is the whole assignment: it replaces everything but what was drawn from lost points, and an
-// empty field of it empties the task's.
-Task WithAssignment(const std::optional<Task>& existing, const Task& assignment);
+// A row of an imported file is the whole assignment: what it can say replaces what the task says, and an empty field of
+// it empties the task's. What it cannot say stays: what was drawn from lost points, how far the task is, its effort and
+// recurrence, and its day for evidence while that is not before the due date. A draft is given out on `day`.
+Task WithAssignment(const std::optional<Task>& existing, const Task& assignment, CivilDay day);
 
 enum class DueDate {
   kByDefault,  // Of the service's day for evidence: for new tasks only.

@@ -10,6 +10,7 @@
 namespace thidua::tasks {
 namespace {
 
+const CivilDay kGiven(2024, 5, 1);
 const TaskKey kKey = {.unit = "21526", .year = 2024, .criterion = "I.10"};
 
 Task Draft(int64_t points, CivilDay due = CivilDay(2024, 12, 31)) {
@@ -17,7 +18,8 @@ Task Draft(int64_t points, CivilDay due = CivilDay(2024, 12, 31)) {
           .title = "Khắc phục: nông thôn mới",
           .lead = "DC-NN-XD-MT",
           .due = due,
-          .target = Decimal(100),
+          .evidence_due = CivilDay(2024, 12, 31),
+          .target = Figure{.value = Decimal(100)},
           .points_to_win_back = Decimal(points),
           .from_year = 2023,
           .reason = "mất " + std::to_string(points)};
@@ -30,9 +32,10 @@ Task Assignment(std::string title) {
           .coordinators = {"THON", "VH-XH"},
           .start = CivilDay(2024, 5, 1),
           .due = CivilDay(2024, 11, 15),
-          .target = Decimal(65),
-          .state = Task::State::kAssigned,
-          .source = "plan II.2.2"};
+          .evidence_due = CivilDay(2024, 12, 31),
+          .target = Figure{.value = Decimal(65)},
+          .source = "plan II.2.2",
+          .steps = {{.state = TaskState::kAssigned, .day = kGiven}}};
 }
 
 Task Both(std::string title, int64_t points) {
@@ -46,7 +49,7 @@ Task Both(std::string title, int64_t points) {
 using Step = std::function<Task(const std::optional<Task>&)>;
 
 Step Import(const std::string& title) {
-  return [=](const std::optional<Task>& existing) { return WithAssignment(existing, Assignment(title)); };
+  return [=](const std::optional<Task>& existing) { return WithAssignment(existing, Assignment(title), kGiven); };
 }
 Step DraftOf(int64_t points) {
   return [=](const std::optional<Task>& existing) { return WithDraft(existing, Draft(points), DueDate::kByDefault); };
@@ -86,7 +89,7 @@ TEST(MergeTest, ADraftKeepsWhatItsFirstDraftSaid) {
   Task other = Draft(10);
   other.title = "another title of the criterion";
   other.lead = "another lead";
-  other.target = Decimal(50);
+  other.target = Figure{.value = Decimal(50)};
   Task expected = Draft(40);
   expected.points_to_win_back = Decimal(10);
   expected.reason = other.reason;
@@ -99,10 +102,27 @@ TEST(MergeTest, AnEmptyFieldOfAFileEmptiesTheTask) {
   bare.start.reset();
   bare.target.reset();
   bare.source.clear();
-  EXPECT_EQ(WithAssignment(Assignment("13/19"), bare), bare);
+  EXPECT_EQ(WithAssignment(Assignment("13/19"), bare, kGiven), bare);
 }
 
-TEST(TaskTest, IsNamedByItsKey) { EXPECT_EQ(TaskId(kKey), "21526-2024-I.10"); }
+TEST(MergeTest, AFileMovesNoTaskThatIsFurtherOn) {
+  Task done = Assignment("13/19");
+  done.steps.push_back({.state = TaskState::kDone, .day = CivilDay(2024, 11, 1)});
+  done.effort = Decimal(3);
+  done.evidence_due = CivilDay(2025, 1, 15);
+  const Task merged = WithAssignment(done, Assignment("khác"), CivilDay(2024, 12, 1));
+  EXPECT_EQ(merged.title, "khác");
+  EXPECT_EQ(merged.steps, done.steps);
+  EXPECT_EQ(merged.effort, done.effort);
+  EXPECT_EQ(merged.evidence_due, done.evidence_due);
+}
+
+TEST(TaskTest, IsNamedByItsKey) {
+  EXPECT_EQ(TaskId(kKey), "21526-2024-I.10");
+  TaskKey part = kKey;
+  part.part = 2;
+  EXPECT_EQ(TaskId(part), "21526-2024-I.10/2");
+}
 
 }  // namespace
 }  // namespace thidua::tasks

@@ -34,7 +34,6 @@ class Reader {
     row_ = &row;
     row_ok_ = true;
     Task task;
-    task.state = Task::State::kAssigned;
     if (absl::Status status = ReadKey(task.key); !status.ok()) return status;
     if (absl::Status status = ReadOffices(task); !status.ok()) return status;
     ReadDays(task);
@@ -187,24 +186,18 @@ class Reader {
     return day;
   }
 
-  std::optional<Decimal> ReadTarget() {
+  std::optional<Figure> ReadTarget() {
     const std::string& text = row_->fields[kTarget];
     if (text.empty()) return std::nullopt;
-    Decimal target;
-    if (Decimal::Parse(text, target) != Decimal::Fault::kNone) {
-      Fail(kTarget, "BAD_DECIMAL",
+    const std::optional<Figure> target = Figure::Parse(text);
+    if (!target.has_value()) {
+      Fail(kTarget, "BAD_FIGURE",
            {.vi = absl::StrCat("\"", text,
-                               "\" không phải số thập phân. Cần chữ số và dấu chấm, tối đa 18 chữ số và 6 "
-                               "chữ số sau dấu chấm, ví dụ 97.5."),
+                               "\" không phải mục tiêu. Cần số điểm từ 0 trở lên, ví dụ 97.5, hoặc một phần của tổng "
+                               "số, ví dụ 13/19, hoặc để trống."),
             .en = absl::StrCat("\"", text,
-                               "\" is not a decimal number. Wanted: digits and a point, at most 18 digits "
-                               "and 6 after the point, e.g. 97.5.")});
-      return std::nullopt;
-    }
-    if (target.negative()) {
-      Fail(kTarget, "NEGATIVE",
-           {.vi = absl::StrCat("Mục tiêu ", text, " là số âm. Cần số từ 0 trở lên, hoặc để trống."),
-            .en = absl::StrCat("The target ", text, " is negative. Wanted: 0 or more, or nothing.")});
+                               "\" is no target. Wanted: points of at least 0, e.g. 97.5, or a part of a whole, e.g. "
+                               "13/19, or nothing.")});
     }
     return target;
   }

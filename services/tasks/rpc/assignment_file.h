@@ -19,7 +19,7 @@ struct AssignmentFile {
 
 // Reads a CSV with columns unit,year,criterion,title,lead,coordinators,start,due,target,source and checks it against
 // what scoring knows. What is wrong with the file goes to `faults`, with line and column: UNKNOWN_UNIT, UNKNOWN_OFFICE,
-// REPEATED_OFFICE, NO_SCALE, UNKNOWN_CRITERION, BAD_DATE, DUE_BEFORE_START, BAD_DECIMAL, NEGATIVE, DUPLICATE_ROW, and
+// REPEATED_OFFICE, NO_SCALE, UNKNOWN_CRITERION, BAD_DATE, DUE_BEFORE_START, BAD_FIGURE, DUPLICATE_ROW, and
 // those of csv::Table and csv::RowReader. Fails only when scoring does not answer.
 absl::StatusOr<AssignmentFile> ReadAssignmentFile(std::string_view content, References& references,
                                                   imports::FaultList& faults);

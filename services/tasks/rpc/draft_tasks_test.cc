@@ -27,7 +27,7 @@ v1::DraftTasksRequest Request(const std::string& due = "") {
 class DraftTasksTest : public ServiceFixture {
  protected:
   v1::DraftTasksResponse Draft(const v1::DraftTasksRequest& request = Request()) {
-    const auto response = service_.DraftTasks(request, {});
+    const auto response = DraftTasks(request);
     EXPECT_TRUE(response.ok()) << response.status();
     return response.value_or(v1::DraftTasksResponse());
   }
@@ -120,11 +120,72 @@ TEST_F(DraftTasksTest, ADueDateAskedForMovesADraftAndTheDefaultDoesNot) {
   EXPECT_EQ(moved.outcome(), v1::DraftedTask::UPDATED);
 }
 
-TEST_F(DraftTasksTest, TheDefaultDayIsTheServices) {
-  TasksService other(*store_, scoring_, *MonthDay::Parse("11-15"));
-  const auto response = other.DraftTasks(Request(), {});
-  ASSERT_TRUE(response.ok());
-  EXPECT_EQ(response->tasks(0).task().due(), "2024-11-15");
+TEST_F(DraftTasksTest, TheDefaultDayIsTheCalendars) {
+  ASSERT_TRUE(calendar_.Put({{.date = CivilDay(2024, 11, 20), .kind = CalendarDay::Kind::kEvidence}}).ok());
+  const v1::DraftTasksResponse response = Draft();
+  EXPECT_EQ(response.tasks(0).task().due(), "2024-11-20");
+  EXPECT_EQ(response.tasks(0).task().evidence_due(), "2024-11-20");
+}
+
+TEST_F(DraftTasksTest, EffortsDecideTheOrder) {
+  v1::DraftTasksRequest request = Request();
+  request.add_efforts()->set_criterion("I.10");
+  request.mutable_efforts(0)->set_effort("20");
+  EXPECT_THAT(Lines(Draft(request)),
+              ElementsAre("I.2 5 CREATED", "III.4 4 CREATED", "I.10 40 CREATED", "I.4 2 CREATED", "I.6 1 CREATED"));
+  request.mutable_efforts(0)->set_effort("0");
+  EXPECT_EQ(Problem::FromStatus(DraftTasks(request).status()).reason, "BAD_EFFORT");
+}
+
+TEST_F(DraftTasksTest, PublishedPointsAreThoseOfThePublication) {
+  ranking_.published.emplace();
+  ranking_.published->set_number(3);
+  auto& scores = *ranking_.published->mutable_scores();
+  scores.set_year(2023);
+  for (const auto& [code, points] : {std::pair{"I.2", "95.00"}, {"I.9", ""}, {"I.10", "60.00"}, {"I.11", "101.00"}}) {
+    auto& heading = *scores.add_headings();
+    heading.set_code(code);
+    heading.set_is_criterion(true);
+    heading.set_max_points("100");
+    heading.set_lead("KL");
+    if (scores.units().empty()) scores.add_units()->set_unit("21526");
+    scores.mutable_units(0)->add_points(points);
+  }
+  v1::DraftTasksRequest request = Request();
+  request.set_published_under("535");
+  const v1::DraftTasksResponse response = Draft(request);
+  EXPECT_THAT(Lines(response), ElementsAre("I.10 40 CREATED", "I.2 5 CREATED"));
+  EXPECT_EQ(response.published_number(), 3);
+  EXPECT_EQ(ranking_.published_request.under(), "535");
+  EXPECT_EQ(ranking_.published_request.unit(), "21526");
+}
+
+TEST_F(DraftTasksTest, APathBecomesTasksForItsSteps) {
+  ranking_.path.emplace();
+  ranking_.path->set_reachable(true);
+  ranking_.path->set_cost("2");
+  ranking_.path->mutable_rank_then()->set_rank(1);
+  for (const auto& [code, gain] : {std::pair{"I.2", "5.00"}, {"I.10", "20.00"}}) {
+    auto& step = *ranking_.path->add_steps();
+    step.set_criterion(code);
+    step.set_gain(gain);
+  }
+  v1::DraftPathTasksRequest request;
+  request.set_unit("21526");
+  request.set_from_year(2023);
+  request.set_year(2024);
+  request.set_rank(1);
+  const auto response = drafting_.DraftPathTasks(request, {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->tasks_size(), 2);
+  EXPECT_EQ(response->tasks(0).task().criterion(), "I.10");
+  EXPECT_EQ(response->tasks(0).task().points_to_win_back(), "20");
+  EXPECT_EQ(response->tasks(0).task().target(), "80");
+  EXPECT_EQ(response->rank_then(), 1);
+  EXPECT_TRUE(ranking_.path_request.freshness().latest());
+
+  ranking_.path->set_reachable(false);
+  EXPECT_EQ(Problem::FromStatus(drafting_.DraftPathTasks(request, {}).status()).reason, "PATH_NOT_REACHABLE");
 }
 
 TEST_F(DraftTasksTest, ACriterionThatDoesNotApplyLosesNothing) {
@@ -135,7 +196,7 @@ TEST_F(DraftTasksTest, ACriterionThatDoesNotApplyLosesNothing) {
 TEST_F(DraftTasksTest, AnIncompleteSheetIsRefusedAndStoresNothing) {
   scoring_.At("I.2").reported = false;
   scoring_.At("III.4").reported = false;
-  const auto response = service_.DraftTasks(Request(), {});
+  const auto response = DraftTasks(Request());
   ASSERT_EQ(response.status().code(), absl::StatusCode::kFailedPrecondition);
   const Problem problem = Problem::FromStatus(response.status());
   EXPECT_EQ(problem.reason, "INCOMPLETE_SHEET");
@@ -146,9 +207,9 @@ TEST_F(DraftTasksTest, AnIncompleteSheetIsRefusedAndStoresNothing) {
 TEST_F(DraftTasksTest, WhatScoringRefusesIsPassedOn) {
   v1::DraftTasksRequest request = Request();
   request.set_unit("99999");
-  EXPECT_EQ(Problem::FromStatus(service_.DraftTasks(request, {}).status()).reason, "UNKNOWN_UNIT");
+  EXPECT_EQ(Problem::FromStatus(DraftTasks(request).status()).reason, "UNKNOWN_UNIT");
   scoring_.away = true;
-  const auto response = service_.DraftTasks(Request(), {});
+  const auto response = DraftTasks(Request());
   EXPECT_EQ(response.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(AllTasks(), IsEmpty());
 }
@@ -171,7 +232,7 @@ TEST_F(DraftTasksTest, NamesTheFieldThatIsWrong) {
   for (const auto& one : cases) {
     v1::DraftTasksRequest request = Request();
     one.change(request);
-    const auto response = service_.DraftTasks(request, {});
+    const auto response = DraftTasks(request);
     ASSERT_EQ(response.status().code(), absl::StatusCode::kInvalidArgument) << one.reason;
     const Problem problem = Problem::FromStatus(response.status());
     EXPECT_EQ(problem.reason, one.reason);

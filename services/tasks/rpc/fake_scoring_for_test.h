@@ -28,7 +28,8 @@ class FakeScoring final : public scoring::ScoringApi {
 
   bool away = false;
   std::map<std::string, int> calls;  // By method.
-  std::set<std::string> units = {"21526", "21529"};
+  std::set<std::string> units = {"21526", "21529", "535", "51"};
+  std::map<std::string, std::string> parents;
   std::set<std::string> offices = {"VP-TK",  "TC-KT",   "VH-XH", "DC-NN-XD-MT", "CA",       "BCHQS", "KL",
                                    "TRUONG", "TRAM-YT", "TNTKQ", "VP-DU",       "DOAN-THE", "THON",  "LIEN-QUAN"};
   std::set<int> scale_years = {2023};
@@ -66,6 +67,7 @@ class FakeScoring final : public scoring::ScoringApi {
     if (absl::Status status = Answer("GetUnit", request.code()); !status.ok()) return status;
     thidua::directory::v1::GetUnitResponse response;
     response.mutable_unit()->set_code(request.code());
+    response.mutable_unit()->set_parent(parents[request.code()]);
     return response;
   }
 

@@ -33,20 +33,21 @@ class ListTasksTest : public ServiceFixture {
     ASSERT_TRUE(store_
                     ->Write([&](TaskWriter& writer) {
                       for (const TaskKey& key : keys)
-                        writer.Put({.key = key, .title = "t", .due = CivilDay(2024, 1, 1)});
+                        writer.Put({.key = key, .title = "t", .due = CivilDay(2024, 1, 1)},
+                                   {.at = now_, .action = "task.test"});
                       return absl::OkStatus();
                     })
                     .ok());
   }
 
   v1::ListTasksResponse List(const v1::ListTasksRequest& request) {
-    const auto response = service_.ListTasks(request, {});
+    const auto response = service_.ListTasks(request);
     EXPECT_TRUE(response.ok()) << response.status();
     return response.value_or(v1::ListTasksResponse());
   }
 
   Problem Refusal(const v1::ListTasksRequest& request) {
-    const auto response = service_.ListTasks(request, {});
+    const auto response = service_.ListTasks(request);
     EXPECT_EQ(response.status().code(), absl::StatusCode::kInvalidArgument);
     return response.ok() ? Problem() : Problem::FromStatus(response.status());
   }

@@ -53,7 +53,7 @@ class MergingPropertyTest : public ServiceFixture, public ::testing::WithParamIn
     request.set_from_year(2023);
     request.set_year(2024);
     request.set_due(OneOf<std::string>({"", "2024-06-15", "2024-09-15"}));
-    const auto response = service_.DraftTasks(request, {});
+    const auto response = DraftTasks(request);
     ASSERT_TRUE(response.ok()) << response.status();
     for (const v1::DraftedTask& drafted : response->tasks()) {
       const v1::Task& task = drafted.task();

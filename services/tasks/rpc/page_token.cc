@@ -5,6 +5,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
 namespace thidua::tasks {
@@ -16,9 +17,13 @@ constexpr char kSeparator[] = "\x1f";
 }  // namespace
 
 std::string PageTokenAfter(const TaskFilter& filter, const TaskKey& last) {
+  std::string states;
+  for (const TaskState state : filter.states) absl::StrAppend(&states, std::string(NameOf(state)), ",");
   // The separator at the end shows that nothing was cut off or added.
-  return absl::WebSafeBase64Escape(absl::StrCat(filter.unit, kSeparator, filter.year, kSeparator, last.unit, kSeparator,
-                                                last.year, kSeparator, last.criterion, kSeparator));
+  return absl::WebSafeBase64Escape(
+      absl::StrJoin({filter.unit, absl::StrCat(filter.year), filter.office, filter.directive, states, last.unit,
+                     absl::StrCat(last.year), last.criterion, absl::StrCat(last.part), std::string()},
+                    kSeparator));
 }
 
 std::optional<TaskKey> ReadPageToken(const TaskFilter& filter, const std::string& token) {
@@ -26,9 +31,11 @@ std::optional<TaskKey> ReadPageToken(const TaskFilter& filter, const std::string
   if (!absl::WebSafeBase64Unescape(token, &text)) return std::nullopt;
   const std::vector<std::string> parts = absl::StrSplit(text, kSeparator);
   TaskKey last;
-  if (parts.size() != 6 || !absl::SimpleAtoi(parts[3], &last.year)) return std::nullopt;
-  last.unit = parts[2];
-  last.criterion = parts[4];
+  if (parts.size() != 10 || !absl::SimpleAtoi(parts[6], &last.year) || !absl::SimpleAtoi(parts[8], &last.part)) {
+    return std::nullopt;
+  }
+  last.unit = parts[5];
+  last.criterion = parts[7];
   // Every token has one spelling; another one is not ours or not for this filter.
   if (PageTokenAfter(filter, last) != token) return std::nullopt;
   return last;

@@ -6,14 +6,26 @@ namespace thidua::tasks {
 namespace {
 
 template <typename Groups>
-void CollectCriteria(const Groups& groups, std::set<std::string>& codes) {
+void CollectCriteria(const Groups& groups, std::map<std::string, References::Criterion>& out) {
   for (const auto& group : groups) {
-    for (const auto& criterion : group.criteria()) codes.insert(criterion.code());
-    CollectCriteria(group.groups(), codes);
+    for (const auto& criterion : group.criteria()) {
+      const auto& only = criterion.applies_to().unit_types();
+      const auto& except = criterion.applies_to().except_unit_types();
+      out[criterion.code()] = {.lead = criterion.lead(),
+                               .unit_types = {only.begin(), only.end()},
+                               .except_unit_types = {except.begin(), except.end()}};
+    }
+    CollectCriteria(group.groups(), out);
   }
 }
 
 }  // namespace
+
+bool References::ScaleInForce::AppliesTo(const std::string& criterion, const std::string& unit_type) const {
+  const auto found = criteria.find(criterion);
+  if (found == criteria.end() || found->second.except_unit_types.contains(unit_type)) return false;
+  return found->second.unit_types.empty() || found->second.unit_types.contains(unit_type);
+}
 
 absl::StatusOr<bool> References::HasUnit(const std::string& unit) {
   if (const auto known = units_.find(unit); known != units_.end()) return known->second;

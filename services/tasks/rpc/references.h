@@ -17,10 +17,17 @@ namespace thidua::tasks {
 // scoring service that does not answer gives its own status (UNAVAILABLE, DEADLINE_EXCEEDED…).
 class References {
  public:
+  struct Criterion {
+    std::string lead;
+    std::set<std::string> unit_types;  // Empty: all but `except_unit_types`.
+    std::set<std::string> except_unit_types;
+  };
   struct ScaleInForce {
     std::string scale_id;
     int year = 0;
-    std::set<std::string> criteria;
+    std::map<std::string, Criterion> criteria;
+
+    bool AppliesTo(const std::string& criterion, const std::string& unit_type) const;
   };
 
   References(scoring::ScoringApi& scoring, const rpc::Call& call) : scoring_(scoring), call_(call) {}

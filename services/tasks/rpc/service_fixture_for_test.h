@@ -8,9 +8,12 @@
 #include <vector>
 
 #include "common/testing/temp_folder.h"
+#include "services/tasks/rpc/drafting.h"
+#include "services/tasks/rpc/fake_ranking_for_test.h"
 #include "services/tasks/rpc/fake_scoring_for_test.h"
+#include "services/tasks/rpc/task_acts.h"
 #include "services/tasks/rpc/tasks_service.h"
-#include "services/tasks/storage/sql_task_store.h"
+#include "services/tasks/storage/tasks_schema.h"
 
 namespace thidua::tasks {
 
@@ -23,12 +26,9 @@ inline constexpr char kPlan[] =
     "21526,2024,I.10,Đạt thêm 01 tiêu chí: 13/19,DC-NN-XD-MT,VH-XH;THON,2024-05-01,2024-11-15,65,plan II.2.2\n"
     "21526,2024,II.7,\"Xây dựng tổ chức Đảng trong sạch, vững mạnh\",VP-TK,VP-DU,,2024-12-31,,\n";
 
-// The service over a real SQLite file and FakeScoring.
+// The service over a real SQLite file, FakeScoring and FakeRanking, on 15 June 2024.
 class ServiceFixture : public ::testing::Test {
  protected:
-  ServiceFixture()
-      : store_(*OpenSqlTaskStore(folder_.File("tasks.db"))), service_(*store_, scoring_, *MonthDay::Parse("12-31")) {}
-
   thidua::type::v1::ImportReport Import(const std::string& content, bool dry_run = false,
                                         Language language = Language::kVietnamese) {
     const auto response =
@@ -38,15 +38,29 @@ class ServiceFixture : public ::testing::Test {
   }
 
   std::vector<v1::Task> AllTasks() {
-    const auto response = service_.ListTasks({}, {});
+    const auto response = service_.ListTasks({});
     EXPECT_TRUE(response.ok()) << response.status();
     return {response->tasks().begin(), response->tasks().end()};
   }
 
+  absl::StatusOr<v1::DraftTasksResponse> DraftTasks(const v1::DraftTasksRequest& request) {
+    return drafting_.DraftTasks(request, {});
+  }
+
   TempFolder folder_;
   FakeScoring scoring_;
-  std::unique_ptr<TaskStore> store_;
-  TasksService service_;
+  FakeRanking ranking_;
+  absl::Time now_ = absl::FromCivil(absl::CivilHour(2024, 6, 15, 9), VietnamTime());
+  const std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  const std::unique_ptr<TaskStore> store_ = std::make_unique<TaskStore>(*database_);
+  CalendarStore calendar_{*database_};
+  const Backend backend_ = {
+      .store = *store_, .calendar = calendar_, .scoring = scoring_, .ranking = ranking_, .now = [this] {
+        return now_;
+      }};
+  TasksService service_{backend_};
+  Drafting drafting_{backend_};
+  TaskActs acts_{backend_};
 };
 
 }  // namespace thidua::tasks

@@ -1,0 +1,56 @@
+#include "services/tasks/rpc/backend.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status/problem.h"
+
+namespace thidua::tasks {
+
+using thidua::directory::v1::Cluster;
+using thidua::directory::v1::Unit;
+
+absl::StatusOr<Unit> AskUnit(scoring::ScoringApi& scoring, const std::string& code, const rpc::Call& call) {
+  thidua::directory::v1::GetUnitRequest request;
+  request.set_code(code);
+  auto answer = scoring.GetUnit(request, call);
+  if (!answer.ok()) return answer.status();
+  return std::move(*answer->mutable_unit());
+}
+
+absl::StatusOr<UnitsAbove> AskUnitsAbove(scoring::ScoringApi& scoring, const std::string& code, const rpc::Call& call) {
+  UnitsAbove above;
+  absl::StatusOr<Unit> unit = AskUnit(scoring, code, call);
+  while (unit.ok() && !unit->parent().empty()) {
+    above.push_back(unit->parent());
+    unit = AskUnit(scoring, above.back(), call);
+  }
+  if (!unit.ok()) return unit.status();
+  return above;
+}
+
+absl::StatusOr<std::vector<Cluster>> AskClusters(scoring::ScoringApi& scoring, const UnitScope& scope, int year,
+                                                 const rpc::Call& call) {
+  if (scope.cluster.empty() && scope.under.empty()) {
+    return InvalidField("scope", "REQUIRED",
+                        {.vi = "Chưa chọn phạm vi. Hãy chọn một cụm hoặc một đơn vị cấp trên.",
+                         .en = "No scope is given. Choose a cluster, or a unit above."});
+  }
+  thidua::directory::v1::ListClustersRequest request;
+  request.set_year(year);
+  if (scope.cluster.empty()) {
+    request.set_under(scope.under);
+  } else {
+    request.set_cluster(scope.cluster);
+  }
+  auto answer = scoring.ListClusters(request, call);
+  if (!answer.ok()) return answer.status();
+  if (answer->clusters().empty()) {
+    const std::string which = scope.cluster.empty() ? scope.under : scope.cluster;
+    return NotFound("NO_CLUSTERS", {.vi = absl::StrCat("Năm ", year, " không có cụm nào trong \"", which,
+                                                       "\". Hãy nhập cụm của năm đó (thidua import clusters)."),
+                                    .en = absl::StrCat("There are no clusters in \"", which, "\" in ", year,
+                                                       ". Import that year's clusters (thidua import clusters).")});
+  }
+  return std::vector<Cluster>(answer->clusters().begin(), answer->clusters().end());
+}
+
+}  // namespace thidua::tasks

@@ -1,0 +1,80 @@
+#include "services/tasks/storage/calendar_store.h"
+
+#include <gtest/gtest.h>
+#include <soci/soci.h>
+
+#include <memory>
+
+#include "common/testing/temp_folder.h"
+#include "services/tasks/storage/tasks_schema.h"
+
+namespace thidua::tasks {
+namespace {
+
+using Kind = CalendarDay::Kind;
+
+CalendarDay Day(const char* date, Kind kind, const char* name = "tên") {
+  return {.date = *ParseCivilDay(date), .kind = kind, .name = name};
+}
+
+class CalendarStoreTest : public ::testing::Test {
+ protected:
+  CalendarChanges Put(const std::vector<CalendarDay>& days) {
+    const auto preview = store_.Preview(days);
+    const auto changes = store_.Put(days);
+    EXPECT_TRUE(changes.ok()) << changes.status();
+    EXPECT_EQ(*preview, *changes);
+    return *changes;
+  }
+  std::vector<CalendarDay> Days(int year) { return store_.Load()->Days(year); }
+
+  TempFolder folder_;
+  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  CalendarStore store_{*database_};
+};
+
+TEST_F(CalendarStoreTest, IsByRuleWhileNothingIsNamed) { EXPECT_EQ(Days(2024), Calendar().Days(2024)); }
+
+TEST_F(CalendarStoreTest, GivesBackWhatWasPut) {
+  const std::vector<CalendarDay> days = {
+      Day("2024-02-08", Kind::kHoliday, "Tết Nguyên đán"), Day("2024-05-04", Kind::kWorkday, "Làm bù 29/4"),
+      Day("2024-06-15", Kind::kReport, "Báo cáo"), Day("2024-12-31", Kind::kEvidence, "Minh chứng")};
+  EXPECT_EQ(Put(days), (CalendarChanges{.added = 4}));
+  EXPECT_EQ(Days(2024), days);
+}
+
+TEST_F(CalendarStoreTest, AFileDeclaresItsKindsAndYearsAsAWhole) {
+  Put({Day("2024-02-08", Kind::kHoliday), Day("2024-02-09", Kind::kHoliday), Day("2025-01-29", Kind::kHoliday),
+       Day("2024-06-15", Kind::kReport)});
+  EXPECT_EQ(Put({Day("2024-02-09", Kind::kHoliday, "tên khác"), Day("2024-02-10", Kind::kHoliday)}),
+            (CalendarChanges{.added = 1, .changed = 1, .removed = 1}));
+  const Calendar calendar = *store_.Load();
+  EXPECT_TRUE(calendar.IsWorkday(*ParseCivilDay("2024-02-08")));
+  EXPECT_FALSE(calendar.IsWorkday(*ParseCivilDay("2024-02-09")));
+  EXPECT_FALSE(calendar.IsWorkday(*ParseCivilDay("2025-01-29")));
+  EXPECT_EQ(calendar.ReportDays(2024).size(), 1U);
+}
+
+TEST_F(CalendarStoreTest, TheSameFileAgainChangesNothing) {
+  const std::vector<CalendarDay> days = {Day("2024-02-08", Kind::kHoliday), Day("2024-06-15", Kind::kReport)};
+  Put(days);
+  EXPECT_EQ(Put(days), (CalendarChanges{.unchanged = 2}));
+}
+
+TEST_F(CalendarStoreTest, PreviewStoresNothing) {
+  ASSERT_TRUE(store_.Preview({Day("2024-02-08", Kind::kHoliday)}).ok());
+  EXPECT_EQ(Days(2024), Calendar().Days(2024));
+}
+
+TEST_F(CalendarStoreTest, ADamagedRowIsAnInternalError) {
+  ASSERT_TRUE(database_
+                  ->Write([](soci::session& session) {
+                    session << "INSERT INTO calendar (kind, date, name) VALUES ('HOLIDAY', '2024-02-30', '')";
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  EXPECT_TRUE(absl::IsInternal(store_.Load().status()));
+}
+
+}  // namespace
+}  // namespace thidua::tasks
