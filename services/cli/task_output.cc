@@ -167,10 +167,14 @@ std::string ActLine(const TaskAct& act, const Style& style) {
   if (!act.reason().empty()) text += Paragraph(style.Say({"  lý do: ", "  reason: "}), act.reason(), 4, style.width);
   const std::string nothing = style.Say({"(không có)", "(nothing)"});
   for (const TaskChange& change : act.changes()) {
-    text += Paragraph("  ",
-                      absl::StrCat(change.field(), ": ", change.from().empty() ? nothing : change.from(), " → ",
-                                   change.to().empty() ? nothing : change.to()),
-                      4, style.width);
+    const auto say = [&](const std::string& value) {
+      if (value.empty()) return nothing;
+      return change.field() == "state" ? StateWordOfName(value, style) : value;
+    };
+    // What a task began with came from nothing.
+    const std::string from = change.from().empty() ? "" : absl::StrCat(say(change.from()), " → ");
+    text +=
+        Paragraph("  ", absl::StrCat(FieldWord(change.field(), style), ": ", from, say(change.to())), 4, style.width);
   }
   return text;
 }

@@ -1,6 +1,7 @@
 #include "services/cli/task_words.h"
 
 #include <array>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "services/cli/text.h"
@@ -107,6 +108,40 @@ std::optional<TaskState> StateOfCode(const std::string& code) {
 std::string StateWord(TaskState state, const Style& style) {
   const StateEntry* entry = FindState(state);
   return entry == nullptr ? std::string() : style.Say(entry->word);
+}
+
+std::string StateWordOfName(const std::string& name, const Style& style) {
+  TaskState state = Task::STATE_UNSPECIFIED;
+  return Task::State_Parse(name, &state) && FindState(state) != nullptr ? StateWord(state, style) : name;
+}
+
+std::string FieldWord(const std::string& field, const Style& style) {
+  static const auto& words = *new std::map<std::string, Message>{
+      {"state", {"trạng thái", "state"}},
+      {"progress", {"tiến độ", "progress"}},
+      {"evidence", {"minh chứng", "evidence"}},
+      {"unit", {"đơn vị", "unit"}},
+      {"year", {"năm", "year"}},
+      {"criterion", {"tiêu chí", "criterion"}},
+      {"part", {"phần", "part"}},
+      {"title", {"việc", "title"}},
+      {"lead", {"chủ trì", "lead office"}},
+      {"coordinators", {"phối hợp", "coordinating offices"}},
+      {"start", {"bắt đầu", "start"}},
+      {"due", {"hạn", "due"}},
+      {"evidence_due", {"hạn minh chứng", "evidence due"}},
+      {"target", {"mục tiêu", "target"}},
+      {"recurrence", {"chu kỳ", "recurrence"}},
+      {"effort", {"công sức", "effort"}},
+      {"source", {"nguồn", "source"}},
+      {"directive", {"văn bản chỉ đạo", "directive"}},
+      {"points_to_win_back", {"điểm cần lấy lại", "points to win back"}},
+      {"from_year", {"điểm mất năm", "points lost in"}},
+      {"reason", {"vì sao mất điểm", "why points were lost"}},
+      {"state_reason", {"lý do của trạng thái", "reason of the state"}},
+  };
+  const auto word = words.find(field);
+  return word == words.end() ? field : style.Say(word->second);
 }
 
 Tone StateTone(TaskState state) {

@@ -19,7 +19,11 @@ std::vector<std::string> StateCodes();
 std::optional<TaskState> StateOfCode(const std::string& code);
 // "đang làm"; empty when the state is not known.
 std::string StateWord(TaskState state, const Style& style);
+// The same for the name of a state, "IN_PROGRESS"; the name itself when it is not known.
+std::string StateWordOfName(const std::string& name, const Style& style);
 Tone StateTone(TaskState state);
+// A field of a task as the log names it, in words: "hạn minh chứng" for "evidence_due"; itself when it is not known.
+std::string FieldWord(const std::string& field, const Style& style);
 
 // What --recurrence takes: "none", "monthly", "quarterly", "each-report".
 std::vector<std::string> RecurrenceCodes();

@@ -144,6 +144,12 @@ TEST_F(TasksProgramTest, TablesComeAsCsv) {
   }
 }
 
+TEST_F(TasksProgramTest, HistorySpeaksInWords) {
+  const Finished run = Thidua({"tasks", "history", "21526-2024-I.10"});
+  EXPECT_THAT(run.out, AllOf(HasSubstr("trạng thái: đã giao → đang làm"), HasSubstr("hạn: 2024-11-15"),
+                             HasSubstr("tiến độ: 12/19, 40%")));
+}
+
 TEST_F(TasksProgramTest, ARefusedActSaysWhatIsPossible) {
   script_.failure = Problem{.code = absl::StatusCode::kFailedPrecondition,
                             .reason = "WRONG_STATE",

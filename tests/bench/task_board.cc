@@ -14,6 +14,7 @@
 #include "common/status/problem.h"
 #include "common/testing/temp_folder.h"
 #include "services/tasks/rpc/board_calls.h"
+#include "services/tasks/rpc/fake_ranking_for_test.h"
 #include "services/tasks/storage/tasks_schema.h"
 #include "tests/bench/report.h"
 #include "tests/bench/timing.h"
@@ -111,22 +112,6 @@ class Country final : public scoring::ScoringApi {
   const int communes_;
 };
 
-class NoRanking final : public ranking::RankingApi {
- public:
-  absl::StatusOr<thidua::ranking::v1::WhatIfResponse> WhatIf(const thidua::ranking::v1::WhatIfRequest&,
-                                                             const rpc::Call&) override {
-    return absl::UnimplementedError("a board does not ask this");
-  }
-  absl::StatusOr<thidua::ranking::v1::FindPathResponse> FindPath(const thidua::ranking::v1::FindPathRequest&,
-                                                                 const rpc::Call&) override {
-    return absl::UnimplementedError("a board does not ask this");
-  }
-  absl::StatusOr<thidua::ranking::v1::GetPublishedScoresResponse> GetPublishedScores(
-      const thidua::ranking::v1::GetPublishedScoresRequest&, const rpc::Call&) override {
-    return absl::UnimplementedError("a board does not ask this");
-  }
-};
-
 // Somewhere in the middle of its year.
 tasks::Task TaskOf(int commune, int number) {
   const CivilDay due = CivilDay(kYear, 8, 1) + (commune + 13 * number) % 150;
@@ -173,7 +158,7 @@ Milliseconds Measure(int communes) {
     }));
   }
   Country country(communes);
-  NoRanking ranking;
+  tasks::FakeRanking ranking;
   tasks::BoardCalls calls(
       {.store = store, .calendar = calendar, .scoring = country, .ranking = ranking, .now = absl::Now});
   const auto board = [&](const std::string& under, int expected) {

@@ -9,43 +9,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/status/problem.h"
+#include "services/tasks/rpc/request_fields.h"
 
 namespace thidua::tasks {
 namespace {
 
-constexpr int kDefaultPageSize = 500;
-constexpr int kMaxPageSize = 2000;
 // ASCII unit separator: no code has a control character.
 constexpr char kSeparator[] = "\x1f";
-
-absl::StatusOr<CivilDay> DayToTell(const std::string& date, CivilDay today) {
-  if (date.empty()) return today;
-  const std::optional<CivilDay> day = ParseCivilDay(date);
-  if (!day.has_value()) {
-    return InvalidField("date", "BAD_DATE",
-                        {.vi = "Ngày nhắc việc không phải một ngày có thật viết dạng năm-tháng-ngày, ví dụ 2024-12-24.",
-                         .en = "The day is not a day of the calendar written as year-month-day, e.g. 2024-12-24."});
-  }
-  if (*day > today) {
-    return InvalidField("date", "DATE_IN_FUTURE",
-                        {.vi = absl::StrCat("Ngày ", date, " chưa đến. Hãy chọn hôm nay (", FormatCivilDay(today),
-                                            ") hoặc một ngày trước đó."),
-                         .en = absl::StrCat("The day ", date, " has not come yet. Choose today (",
-                                            FormatCivilDay(today), ") or an earlier day.")});
-  }
-  return *day;
-}
-
-absl::StatusOr<int> PageSize(int requested) {
-  if (requested < 0 || requested > kMaxPageSize) {
-    return InvalidField("page_size", "BAD_PAGE_SIZE",
-                        {.vi = absl::StrCat("page_size là ", requested, ". Cần từ 1 đến ", kMaxPageSize,
-                                            ", hoặc 0 để lấy ", kDefaultPageSize, "."),
-                         .en = absl::StrCat("page_size is ", requested, ". Wanted: 1 to ", kMaxPageSize, ", or 0 for ",
-                                            kDefaultPageSize, ".")});
-  }
-  return requested == 0 ? kDefaultPageSize : requested;
-}
 
 absl::StatusOr<NoticeFilter> FilterOf(const v1::ListNoticesRequest& request) {
   NoticeFilter filter = {.unit = request.unit()};
@@ -134,7 +104,7 @@ v1::Notice ToProto(const Notice& notice) {
 }  // namespace
 
 absl::StatusOr<v1::TellRemindersResponse> ReminderCalls::TellReminders(const v1::TellRemindersRequest& request) {
-  const absl::StatusOr<CivilDay> day = DayToTell(request.date(), CivilDayAt(now_()));
+  const absl::StatusOr<CivilDay> day = ReadPastDay("date", request.date(), CivilDayAt(now_()));
   if (!day.ok()) return day.status();
   const absl::StatusOr<int> made = teller_.Tell(*day);
   if (!made.ok()) return made.status();
@@ -144,7 +114,7 @@ absl::StatusOr<v1::TellRemindersResponse> ReminderCalls::TellReminders(const v1:
 }
 
 absl::StatusOr<v1::ListNoticesResponse> ReminderCalls::ListNotices(const v1::ListNoticesRequest& request) {
-  const absl::StatusOr<int> page_size = PageSize(request.page_size());
+  const absl::StatusOr<int> page_size = ReadPageSize(request.page_size());
   if (!page_size.ok()) return page_size.status();
   const absl::StatusOr<NoticeFilter> filter = FilterOf(request);
   if (!filter.ok()) return filter.status();

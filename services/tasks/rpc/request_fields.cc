@@ -10,6 +10,8 @@ namespace {
 
 constexpr int kFirstYear = 1945;
 constexpr int kLastYear = 2200;
+constexpr int kDefaultPageSize = 500;
+constexpr int kMaxPageSize = 2000;
 
 }  // namespace
 
@@ -64,6 +66,17 @@ absl::StatusOr<CivilDay> ReadPastDay(std::string_view field, const std::string& 
                                           "). Hãy ghi ngày việc đã xảy ra."),
                        .en = absl::StrCat("The day ", text, " is yet to come (today is ", FormatCivilDay(today),
                                           "). Give the day on which it happened.")});
+}
+
+absl::StatusOr<int> ReadPageSize(int requested) {
+  if (requested < 0 || requested > kMaxPageSize) {
+    return InvalidField("page_size", "BAD_PAGE_SIZE",
+                        {.vi = absl::StrCat("page_size là ", requested, ". Cần từ 1 đến ", kMaxPageSize,
+                                            ", hoặc 0 để lấy ", kDefaultPageSize, "."),
+                         .en = absl::StrCat("page_size is ", requested, ". Wanted: 1 to ", kMaxPageSize, ", or 0 for ",
+                                            kDefaultPageSize, ".")});
+  }
+  return requested == 0 ? kDefaultPageSize : requested;
 }
 
 absl::StatusOr<std::optional<Figure>> ReadFigure(std::string_view field, const std::string& text) {

@@ -28,6 +28,9 @@ absl::StatusOr<std::optional<CivilDay>> ReadDay(std::string_view field, const st
 // And DATE_IN_FUTURE after `today`; empty: today.
 absl::StatusOr<CivilDay> ReadPastDay(std::string_view field, const std::string& text, CivilDay today);
 
+// BAD_PAGE_SIZE: 1 to 2,000; 0: 500.
+absl::StatusOr<int> ReadPageSize(int requested);
+
 // BAD_FIGURE. Empty: none.
 absl::StatusOr<std::optional<Figure>> ReadFigure(std::string_view field, const std::string& text);
 // BAD_EFFORT: not a decimal above 0. Empty: 1.

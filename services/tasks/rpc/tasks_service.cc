@@ -19,9 +19,6 @@
 namespace thidua::tasks {
 namespace {
 
-constexpr int kDefaultPageSize = 500;
-constexpr int kMaxPageSize = 2000;
-
 // The tasks that storing `assignments` would write; counts every row in `report`.
 std::vector<Task> ChangesBy(const std::vector<Task>& assignments, CivilDay today, TaskReader& stored,
                             imports::Report& report) {
@@ -39,17 +36,6 @@ std::vector<Task> ChangesBy(const std::vector<Task>& assignments, CivilDay today
     changes.push_back(std::move(merged));
   }
   return changes;
-}
-
-absl::StatusOr<int> PageSize(int requested) {
-  if (requested < 0 || requested > kMaxPageSize) {
-    return InvalidField("page_size", "BAD_PAGE_SIZE",
-                        {.vi = absl::StrCat("page_size là ", requested, ". Cần từ 1 đến ", kMaxPageSize,
-                                            ", hoặc 0 để lấy ", kDefaultPageSize, "."),
-                         .en = absl::StrCat("page_size is ", requested, ". Wanted: 1 to ", kMaxPageSize, ", or 0 for ",
-                                            kDefaultPageSize, ".")});
-  }
-  return requested == 0 ? kDefaultPageSize : requested;
 }
 
 absl::StatusOr<TaskFilter> ReadFilter(const v1::ListTasksRequest& request) {
@@ -118,7 +104,7 @@ absl::StatusOr<v1::ImportTasksResponse> TasksService::ImportTasks(const imports:
 }
 
 absl::StatusOr<v1::ListTasksResponse> TasksService::ListTasks(const v1::ListTasksRequest& request) {
-  const absl::StatusOr<int> page_size = PageSize(request.page_size());
+  const absl::StatusOr<int> page_size = ReadPageSize(request.page_size());
   if (!page_size.ok()) return page_size.status();
   const absl::StatusOr<TaskFilter> filter = ReadFilter(request);
   if (!filter.ok()) return filter.status();
