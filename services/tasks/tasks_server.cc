@@ -21,7 +21,7 @@ absl::StatusOr<std::unique_ptr<TasksServer>> TasksServer::Open(const std::string
                                                                const ReminderOptions& reminders,
                                                                scoring::ScoringApi& scoring,
                                                                ranking::RankingApi& ranking, rpc::WorkerPool& workers,
-                                                               std::function<absl::Time()> now) {
+                                                               const std::function<absl::Time()>& now) {
   absl::StatusOr<std::unique_ptr<sql::Database>> database = OpenTasksDatabase(path);
   if (!database.ok()) return database.status();
   auto server = std::unique_ptr<TasksServer>(new TasksServer(*std::move(database), scoring, ranking, workers, now));

@@ -29,7 +29,8 @@ class TasksServer {
   // object, and this object the gRPC server.
   static absl::StatusOr<std::unique_ptr<TasksServer>> Open(const std::string& path, const ReminderOptions& reminders,
                                                            scoring::ScoringApi& scoring, ranking::RankingApi& ranking,
-                                                           rpc::WorkerPool& workers, std::function<absl::Time()> now);
+                                                           rpc::WorkerPool& workers,
+                                                           const std::function<absl::Time()>& now);
 
   std::vector<rpc::NamedService> services();
 

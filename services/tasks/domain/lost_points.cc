@@ -1,6 +1,7 @@
 #include "services/tasks/domain/lost_points.h"
 
 #include <algorithm>
+#include <compare>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -66,7 +67,7 @@ void SortByWorth(std::vector<Task>& drafts) {
   std::stable_sort(drafts.begin(), drafts.end(), [](const Task& a, const Task& b) {
     const Rational points_a = *a.points_to_win_back, points_b = *b.points_to_win_back;
     const auto worth = points_a * Rational(b.effort) <=> points_b * Rational(a.effort);
-    return worth != 0 ? worth > 0 : points_a > points_b;
+    return std::is_neq(worth) ? std::is_gt(worth) : points_a > points_b;
   });
 }
 

@@ -59,7 +59,7 @@ absl::StatusOr<std::optional<CivilDay>> ReadDay(std::string_view field, const st
 }
 
 absl::StatusOr<CivilDay> ReadPastDay(std::string_view field, const std::string& text, CivilDay today) {
-  const absl::StatusOr<CivilDay> day = ReadDay(field, text, today);
+  absl::StatusOr<CivilDay> day = ReadDay(field, text, today);
   if (!day.ok() || *day <= today) return day;
   return InvalidField(field, "DATE_IN_FUTURE",
                       {.vi = absl::StrCat("Ngày ", text, " chưa tới (hôm nay là ", FormatCivilDay(today),
