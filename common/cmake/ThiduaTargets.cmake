@@ -22,7 +22,8 @@ endfunction()
 
 # thidua_test(name SRCS… DEPS… [GRPC] [TIMEOUT seconds])
 #
-# A GoogleTest program, told by THIDUA_SOURCE where the checkout is, whose cases ctest lists one by one, so that they run in parallel and in any order.
+# A GoogleTest program whose cases ctest lists one by one, so that they run in parallel and in any order. Files of the
+# checkout are found by common/testing/source_file.h.
 function(thidua_test name)
   if(NOT THIDUA_BUILD_TESTS)
     return()
@@ -32,8 +33,7 @@ function(thidua_test name)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${name} ${ARG_SRCS})
-  target_link_libraries(${name} PRIVATE thidua_options ${ARG_DEPS} GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE THIDUA_SOURCE="${CMAKE_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE thidua_options ${ARG_DEPS} thidua::source_file GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   if(ARG_GRPC)
     target_precompile_headers(${name} REUSE_FROM thidua_grpc_pch)

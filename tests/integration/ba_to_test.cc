@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/testing/source_file.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/suite.h"
 
@@ -72,14 +73,13 @@ class CopyTest : public ::testing::TestWithParam<std::string> {
   }
 
  protected:
-  static constexpr char kShared[] = THIDUA_SOURCE "/../shared/data";
+  static inline const std::string kShared = SourceFile("../shared/data");
 };
 
 TEST_P(CopyTest, EqualsTheOriginal) {
   const std::string name = std::filesystem::relative(GetParam(), kShared);
   const bool expected = name.starts_with("ba_to/expected_");
-  EXPECT_EQ(ReadFile(THIDUA_SOURCE + std::string(expected ? "/tests/data/" : "/deploy/demo/") + name),
-            ReadFile(GetParam()));
+  EXPECT_EQ(ReadFile(SourceFile((expected ? "tests/data/" : "deploy/demo/") + name)), ReadFile(GetParam()));
 }
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(CopyTest);

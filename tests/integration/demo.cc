@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_join.h"
 #include "common/csv/table.h"
+#include "common/testing/source_file.h"
 
 namespace thidua::integration {
 
@@ -17,9 +18,9 @@ std::string ReadFile(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::string CountryUnits() { return THIDUA_SOURCE "/deploy/demo/vn_units.csv"; }
-std::string BaToFile(const std::string& name) { return THIDUA_SOURCE "/deploy/demo/ba_to/" + name; }
-std::string ExpectedFile(const std::string& name) { return THIDUA_SOURCE "/tests/data/ba_to/" + name; }
+std::string CountryUnits() { return SourceFile("deploy/demo/vn_units.csv"); }
+std::string BaToFile(const std::string& name) { return SourceFile("deploy/demo/ba_to/" + name); }
+std::string ExpectedFile(const std::string& name) { return SourceFile("tests/data/ba_to/" + name); }
 
 void ImportBaTo(const Cli& cli, const std::string& inputs) {
   cli.Output({"import", "units", CountryUnits()});

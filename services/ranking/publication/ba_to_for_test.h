@@ -11,6 +11,7 @@
 
 #include "common/cache/memory_cache.h"
 #include "common/status/problem.h"
+#include "common/testing/source_file.h"
 #include "common/testing/temp_folder.h"
 #include "services/ranking/publication/publication_calls.h"
 #include "services/ranking/storage/results_store.h"
@@ -34,7 +35,7 @@ class BaToPublished {
   }
 
   static std::string Demo(const std::string& name) {
-    std::ifstream in(std::string(THIDUA_SOURCE "/deploy/demo/") + name, std::ios::binary);
+    std::ifstream in(SourceFile("deploy/demo/" + name), std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
   }
   // The demonstration's scale with awards in it.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/crypto/sha256.h"
+#include "common/testing/source_file.h"
 #include "services/ranking/publication/ba_to_for_test.h"
 #include "services/ranking/publication/publication_json.h"
 
@@ -168,7 +169,7 @@ TEST(VerificationTest, AnyAlteredLeafIsNoticed) {
 // A file that is out: whatever becomes of the suite, format 1 stays as it is.
 const std::string& FormatOne() {
   static const auto& file = *new std::string([] {
-    std::ifstream in(THIDUA_SOURCE "/tests/data/publication_format_1.json", std::ios::binary);
+    std::ifstream in(SourceFile("tests/data/publication_format_1.json"), std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(in), {});
   }());
   return file;

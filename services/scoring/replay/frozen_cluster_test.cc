@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
+#include "common/testing/source_file.h"
 #include "common/testing/temp_folder.h"
 #include "services/scoring/domain/stage.h"
 #include "services/scoring/rpc/scale_codec.h"
@@ -24,7 +25,7 @@ namespace {
 namespace pb = thidua::scoring::v1;
 
 imports::File DemoFile(const std::string& name) {
-  std::ifstream in(absl::StrCat(THIDUA_SOURCE "/deploy/demo/", name), std::ios::binary);
+  std::ifstream in(SourceFile(absl::StrCat("deploy/demo/", name)), std::ios::binary);
   return {.name = name, .content = std::string(std::istreambuf_iterator<char>(in), {})};
 }
 

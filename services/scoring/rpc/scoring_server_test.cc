@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/status/problem.h"
+#include "common/testing/source_file.h"
 #include "common/testing/temp_folder.h"
 #include "services/scoring/usecases/cluster_sheets_for_test.h"
 
@@ -28,7 +29,7 @@ namespace pb = thidua::scoring::v1;
 using thidua::type::v1::ImportReport;
 
 std::string ReadFile(const std::string& path) {
-  std::ifstream in(std::string(THIDUA_SOURCE) + "/" + path);
+  std::ifstream in(SourceFile(path));
   EXPECT_TRUE(in.good()) << path;
   return (std::stringstream() << in.rdbuf()).str();
 }

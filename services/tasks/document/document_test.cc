@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "common/status/problem.h"
+#include "common/testing/source_file.h"
 #include "common/testing/temp_folder.h"
 #include "common/text/unicode.h"
 #include "common/xlsx/reader.h"
@@ -460,8 +461,7 @@ TEST(UnitWordsTest, SpeakOfUnitsAsDocumentsDo) {
 
 TEST(UnitWordsTest, KnowEveryKindOfUnitInVietnam) {
   imports::FaultList faults;
-  const csv::Table table =
-      csv::Table::Read(LoadFile(THIDUA_SOURCE "/deploy/demo/vn_units.csv"), {"name", "type"}, faults);
+  const csv::Table table = csv::Table::Read(LoadFile(SourceFile("deploy/demo/vn_units.csv")), {"name", "type"}, faults);
   ASSERT_TRUE(faults.empty());
   for (const auto& row : table.rows()) {
     EXPECT_NE(UnitWords(row.fields[0]).kind(), "") << row.fields[0];

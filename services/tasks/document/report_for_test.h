@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/csv/table.h"
+#include "common/testing/source_file.h"
 #include "services/tasks/document/font_faces.h"
 #include "thidua/tasks/v1/reports.pb.h"
 
@@ -37,7 +38,7 @@ inline void SetEnd(v1::ForecastEnd* end, const char* total, int rank) {
 inline void AddBaBichTasks(v1::PeriodReport& report) {
   constexpr const char* kStates[] = {"DONE", "IN_PROGRESS", "EVIDENCE_SUBMITTED", "ACCEPTED", "ASSIGNED", "RETURNED"};
   imports::FaultList faults;
-  const csv::Table table = csv::Table::Read(LoadFile(THIDUA_SOURCE "/deploy/demo/ba_to/tasks_2024.csv"),
+  const csv::Table table = csv::Table::Read(LoadFile(SourceFile("deploy/demo/ba_to/tasks_2024.csv")),
                                             {"criterion", "title", "lead", "due", "target"}, faults);
   ASSERT_TRUE(faults.empty());
   int number = 0;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/testing/source_file.h"
 
 namespace thidua::tasks {
 namespace {
@@ -80,7 +81,7 @@ TEST(CalendarFileTest, KeepsOnlyRowsWithoutFaults) {
 class VietnamCalendarTest : public ::testing::Test {
  protected:
   VietnamCalendarTest() {
-    std::ifstream stream(THIDUA_SOURCE "/deploy/demo/calendar_vn.csv", std::ios::binary);
+    std::ifstream stream(SourceFile("deploy/demo/calendar_vn.csv"), std::ios::binary);
     imports::FaultList faults;
     const std::string content(std::istreambuf_iterator<char>(stream), {});
     calendar_ = Calendar(ReadCalendarFile(content, faults).days);
