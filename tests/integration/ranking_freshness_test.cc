@@ -38,7 +38,9 @@ class RankingFreshnessTest : public ::testing::Test {
       others_.push_back(ClusterWriter(desk_, cluster, 1).writes().front());
     }
     // Everything is known everywhere before a test begins.
-    for (const RankingAsker& asker : askers_) asker.Reply(kDistrict, writer_.version());
+    for (const RankingAsker& asker : askers_) {
+      for (const RankQuestion& question : {kEast, kDistrict}) asker.Reply(question, writer_.version());
+    }
   }
 
   // Reads of both questions on a replica, without end, in turn with and without a token.

@@ -62,7 +62,7 @@ absl::StatusOr<ReadyAnswer> RankingAnswers::Get(const Question& question, const 
   if (made.ok()) return ReadyAnswer{.bytes = (*made)->bytes, .age = *age};
   if (!IsAway(made.status()) || question.freshness.min_version > 0) return made.status();
   const std::shared_ptr<const Answer> last = answers_.Get(question.text);
-  if (last == nullptr || last->basis.epoch != core_.versions().epoch()) return made.status();
+  if (last == nullptr) return made.status();
   const Clock::time_point newest{Clock::duration(last->newest_at.load(std::memory_order_acquire))};
   return ReadyAnswer{.bytes = last->bytes,
                      .age = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - newest)};
@@ -125,10 +125,10 @@ std::shared_ptr<const RankingAnswers::Answer> RankingAnswers::Remember(const Que
   answer->checked_at = basis.sequence;
   answer->newest_at = basis.known_since.time_since_epoch().count();
   answer->basis = std::move(basis);
-  // A slower one, of older versions, does not displace what is newer.
+  // A slower one, of older versions or of an earlier run of scoring, does not displace what is newer.
   const std::shared_ptr<const Answer> known = answers_.Get(question.text);
-  if (known != nullptr && known->basis.epoch == answer->basis.epoch && !StillStands(answer->basis, known->basis) &&
-      StillStands(known->basis, answer->basis)) {
+  if (known != nullptr && (known->basis.epoch > answer->basis.epoch ||
+                           (!StillStands(answer->basis, known->basis) && StillStands(known->basis, answer->basis)))) {
     return known;
   }
   answers_.Put(question.text, answer, question.text.size() + bytes.size() + kOverheadBytes);

@@ -238,6 +238,19 @@ TEST_F(RankingAnswersTest, AnAnswerThatIsNotTheNewestSaysSo) {
   EXPECT_TRUE(answer->age.has_value());
 }
 
+// Scoring came back for a moment, long enough to begin its feed anew and too short to be asked for scores.
+TEST_F(RankingAnswersTest, TheLastAnswerOutlivesARunOfScoring) {
+  const std::string last = Get(Ask("a"));
+  scoring_.SetFailure("a", 2023, Unavailable("SERVICE_UNAVAILABLE", {.vi = "vi", .en = "en"}));
+  scoring_.BreakWatches();
+  const auto answer = replica_->answers.Get(Ask("a"), {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(BytesOf(*answer), last);
+  EXPECT_TRUE(answer->age.has_value());
+  EXPECT_EQ(replica_->answers.Get(Ask("a", {.min_version = 1}), {}).status().code(), absl::StatusCode::kUnavailable)
+      << "nobody knows whether the version is in it";
+}
+
 // While an answer is being made of old knowledge, scoring comes back.
 TEST_F(RankingAnswersTest, OldKnowledgeIsNotMadeFreshByWhatComesMeanwhile) {
   KnownVersions& versions = replica_->core.versions();
