@@ -1,5 +1,7 @@
 #include "services/tasks/rpc/backend.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
 
@@ -25,6 +27,21 @@ absl::StatusOr<UnitsAbove> AskUnitsAbove(scoring::ScoringApi& scoring, const std
   }
   if (!unit.ok()) return unit.status();
   return above;
+}
+
+absl::Status CheckActsFor(scoring::ScoringApi& scoring, const std::string& unit, const rpc::Call& call) {
+  if (call.by.unit.empty() || call.by.unit == unit) return absl::OkStatus();
+  const absl::StatusOr<UnitsAbove> above = AskUnitsAbove(scoring, unit, call);
+  if (!above.ok()) return above.status();
+  if (std::find(above->begin(), above->end(), call.by.unit) != above->end()) return absl::OkStatus();
+  return Problem{
+      .code = absl::StatusCode::kPermissionDenied,
+      .reason = "NOT_YOUR_UNIT",
+      .message = {.vi = absl::StrCat("Bạn thay mặt đơn vị ", call.by.unit, " nên không làm việc này thay cho đơn vị ",
+                                     unit, ". Việc này là của đơn vị ấy hoặc đơn vị cấp trên của nó."),
+                  .en = absl::StrCat("You act for unit ", call.by.unit, ", so you cannot do this for unit ", unit,
+                                     ". That is for the unit itself or one above it.")}}
+      .ToStatus();
 }
 
 absl::StatusOr<std::vector<Cluster>> AskClusters(scoring::ScoringApi& scoring, const UnitScope& scope, int year,

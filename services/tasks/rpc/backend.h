@@ -41,6 +41,9 @@ absl::StatusOr<thidua::directory::v1::Unit> AskUnit(scoring::ScoringApi& scoring
                                                     const rpc::Call& call);
 // The units above one, nearest first.
 absl::StatusOr<UnitsAbove> AskUnitsAbove(scoring::ScoringApi& scoring, const std::string& code, const rpc::Call& call);
+// NOT_YOUR_UNIT (PERMISSION_DENIED) when the actor is of another unit that is not above this one. Nobody's own unit, or
+// none, needs asking.
+absl::Status CheckActsFor(scoring::ScoringApi& scoring, const std::string& unit, const rpc::Call& call);
 // The clusters of a scope, in the order of their import. NOT_FOUND (UNKNOWN_UNIT, UNKNOWN_CLUSTER, NO_CLUSTERS),
 // INVALID_ARGUMENT (REQUIRED) when neither is given.
 absl::StatusOr<std::vector<thidua::directory::v1::Cluster>> AskClusters(scoring::ScoringApi& scoring,
