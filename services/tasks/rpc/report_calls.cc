@@ -138,6 +138,7 @@ absl::StatusOr<v1::SubmitPeriodReportResponse> ReportCalls::SubmitPeriodReport(
   const absl::StatusOr<CivilDay> submitted_on = ReadPastDay("submitted_on", request.submitted_on(), today);
   if (!submitted_on.ok()) return submitted_on.status();
   if (absl::Status status = CheckWords(request); !status.ok()) return status;
+  if (absl::Status status = CheckActsFor(backend_.scoring, request.unit(), call); !status.ok()) return status;
   absl::StatusOr<v1::PeriodReport> made = Make(request.unit(), *date, call);
   if (!made.ok()) return made.status();
   made->set_number(request.number());
@@ -159,6 +160,12 @@ absl::StatusOr<v1::SubmitPeriodReportResponse> ReportCalls::SubmitPeriodReport(
         if (newest.has_value() && request.reason().empty()) {
           return AlreadySubmitted(request.unit(), *date, newest->revision);
         }
+        bool in_time = *submitted_on <= *date;
+        if (newest.has_value()) {
+          const absl::StatusOr<v1::GetPeriodReportResponse> before = Read(*newest);
+          if (!before.ok()) return before.status();
+          in_time = before->submitted().on_time();
+        }
         StoredReport stored = {.unit = request.unit(),
                                .date = *date,
                                .revision = newest.has_value() ? newest->revision + 1 : 1,
@@ -174,7 +181,7 @@ absl::StatusOr<v1::SubmitPeriodReportResponse> ReportCalls::SubmitPeriodReport(
         submitted.mutable_by()->set_office(call.by.office);
         *submitted.mutable_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now));
         submitted.set_submitted_on(FormatCivilDay(*submitted_on));
-        submitted.set_on_time(*submitted_on <= *date);
+        submitted.set_on_time(in_time);
         submitted.set_reason(request.reason());
         stored.submitted = submitted.SerializeAsString();
         writer.PutReport(stored, line);
@@ -195,6 +202,14 @@ absl::StatusOr<v1::GetReportRollupResponse> ReportCalls::GetReportRollup(const v
 
   v1::GetReportRollupResponse response;
   response.set_name(covered->name);
+  const auto issuer = AskUnit(backend_.scoring, covered->top, call);
+  if (!issuer.ok()) return issuer.status();
+  response.set_issuer_name(issuer->name());
+  if (!issuer->parent().empty()) {
+    const auto parent = AskUnit(backend_.scoring, issuer->parent(), call);
+    if (!parent.ok()) return parent.status();
+    response.set_issuer_parent_name(parent->name());
+  }
   response.set_date(FormatCivilDay(*date));
   response.set_period_from(FormatCivilDay(calendar->PeriodStart(*date)));
   for (const CoveredUnits::Cluster& cluster : covered->clusters) {
@@ -203,6 +218,7 @@ absl::StatusOr<v1::GetReportRollupResponse> ReportCalls::GetReportRollup(const v
       line.set_unit(unit);
       line.set_name(covered->names.at(unit));
       line.set_cluster(cluster.code);
+      line.set_cluster_name(cluster.name);
       std::optional<StoredReport> stored;
       const absl::Status status = backend_.store.Read([&](TaskReader& reader) {
         stored = reader.FindReport(unit, *date, 0);
