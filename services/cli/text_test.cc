@@ -138,9 +138,10 @@ TEST(ExitCodeTest, FollowsTheDocumentedTable) {
   EXPECT_EQ(code(absl::StatusCode::kUnavailable), 5);
   EXPECT_EQ(code(absl::StatusCode::kDeadlineExceeded), 5);
   EXPECT_EQ(code(absl::StatusCode::kResourceExhausted), 5);
-  const absl::Status too_large =
-      Problem{.code = absl::StatusCode::kResourceExhausted, .reason = "FILE_TOO_LARGE"}.ToStatus();
-  EXPECT_EQ(ExitCodeFor(too_large), ExitCode::kRefused);
+  for (const char* reason : {"FILE_TOO_LARGE", "TASK_FULL"}) {
+    const absl::Status stays = Problem{.code = absl::StatusCode::kResourceExhausted, .reason = reason}.ToStatus();
+    EXPECT_EQ(ExitCodeFor(stays), ExitCode::kRefused) << reason;
+  }
 }
 
 TEST(FailureTest, NamesTheFieldsAndTheWayToStartAService) {
