@@ -18,6 +18,7 @@
 #include "absl/strings/str_split.h"
 #include "common/decimal/rational.h"
 #include "tests/integration/demo.h"
+#include "tests/integration/process.h"
 #include "tests/integration/rpc.h"
 #include "tests/integration/suite.h"
 #include "thidua/ranking/v1/ranking.grpc.pb.h"
@@ -30,6 +31,7 @@ namespace thidua::integration {
 namespace {
 
 namespace pb = thidua::tasks::v1;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -332,6 +334,8 @@ TEST_F(TasksYearTest, ADirectiveReachesEveryCommuneOfACluster) {
   ASSERT_EQ(all.directives_size(), 1);
   EXPECT_EQ(all.directives(0).tasks(), 4);
   const pb::GetBoardResponse board = Board("2024-12-05");
+  EXPECT_THAT(suite_.cli().Output({"tasks", "board", "--under", "", "--year", "2024", "--date", "2024-12-05"}),
+              AllOf(StartsWith("Cả nước"), HasSubstr("21 nhiệm vụ, 4 quá hạn")));
   EXPECT_EQ(board.counts().tasks(), 21);
   EXPECT_EQ(board.overdue_size(), 4);
   EXPECT_EQ(board.units_size(), 19);
@@ -432,6 +436,21 @@ TEST_F(TasksYearTest, TheDistrictSeesWhoHasReported) {
       suite_.cli().Run({"--as-unit", "21529", "tasks", "report", "submit", "--unit", kUnit, "--date", "2024-09-15"});
   EXPECT_EQ(stranger.exit_code, 4);
   EXPECT_THAT(stranger.err, HasSubstr("Bạn thay mặt đơn vị 21529"));
+}
+
+TEST_F(TasksYearTest, AReportIsNotFrozenWithoutTheForecastThatItCouldHave) {
+  DraftAndAssign();
+  suite_.ranking().Kill();
+  const std::vector<std::string> submit = {"tasks", "report", "submit", "--unit", kUnit, "--date", "2024-06-15"};
+  const Finished refused = suite_.cli().Run(submit);
+  EXPECT_EQ(refused.exit_code, 5);
+  EXPECT_THAT(refused.err, HasSubstr(suite_.ranking().address()));
+  // To look at, it is there without one.
+  EXPECT_THAT(suite_.cli().Output({"tasks", "report", "--unit", kUnit, "--date", "2024-06-15"}), HasSubstr("Chưa nộp"));
+  suite_.ranking().Start();
+  EXPECT_TRUE(WaitUntil([&] { return suite_.cli().Run(submit).exit_code == 0; }, absl::Seconds(30)));
+  EXPECT_THAT(suite_.cli().Output({"tasks", "report", "--unit", kUnit, "--date", "2024-06-15"}),
+              HasSubstr("nhiều khả năng nhất 99.70"));
 }
 
 TEST_F(TasksYearTest, TheReportIsAFileThatAnOfficeCanSend) {

@@ -354,6 +354,12 @@ TEST(RollupDocxTest, HasARowForEachUnitAndTotals) {
   }
 }
 
+TEST(RollupDocxTest, NobodyIssuesThatOfTheWholeCountry) {
+  v1::GetReportRollupResponse rollup = BaToRollup();
+  rollup.clear_issuer_name();
+  EXPECT_EQ(Problem::FromStatus(RollupDocx(rollup, FacesForTest()).status()).reason, "NO_ISSUER");
+}
+
 using Cells = std::map<std::string, xlsx::Cell>;
 
 Cells CellsOf(const absl::StatusOr<std::string>& bytes, const std::string& sheet) {

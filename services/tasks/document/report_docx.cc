@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/status/problem.h"
 #include "services/tasks/document/official_form.h"
 #include "services/tasks/document/report_words.h"
 #include "services/tasks/document/word_package.h"
@@ -264,6 +265,13 @@ absl::StatusOr<std::string> PeriodReportDocx(const v1::GetPeriodReportResponse& 
 }
 
 absl::StatusOr<std::string> RollupDocx(const v1::GetReportRollupResponse& rollup, const FontFaces& faces) {
+  if (rollup.issuer_name().empty()) {
+    return FailedPrecondition(
+        "NO_ISSUER", {.vi = "Văn bản tổng hợp cần một đơn vị ban hành: hãy chọn một tỉnh, một huyện hoặc một cụm, hoặc "
+                            "ghi ra bảng .xlsx.",
+                      .en = "The document needs a unit that issues it: choose a province, a district or a cluster, or "
+                            "write a workbook, .xlsx."});
+  }
   if (absl::Status status = CheckDays(rollup.date(), rollup.period_from()); !status.ok()) return status;
   return RollupWriter(rollup, faces).Write();
 }

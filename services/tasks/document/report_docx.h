@@ -14,7 +14,7 @@ namespace thidua::tasks {
 absl::StatusOr<std::string> PeriodReportDocx(const v1::GetPeriodReportResponse& response, const FontFaces& faces);
 
 // How the units have reported, as a draft of the authority's own report: the bytes of a DOCX file. INVALID_ARGUMENT
-// (BAD_DATE).
+// (BAD_DATE), FAILED_PRECONDITION (NO_ISSUER) for the whole country.
 absl::StatusOr<std::string> RollupDocx(const v1::GetReportRollupResponse& rollup, const FontFaces& faces);
 
 }  // namespace thidua::tasks

@@ -46,7 +46,7 @@ absl::Status CheckActsFor(scoring::ScoringApi& scoring, const std::string& unit,
 
 absl::StatusOr<std::vector<Cluster>> AskClusters(scoring::ScoringApi& scoring, const UnitScope& scope, int year,
                                                  const rpc::Call& call) {
-  if (scope.cluster.empty() && scope.under.empty()) {
+  if (scope.cluster.empty() && !scope.under.has_value()) {
     return InvalidField("scope", "REQUIRED",
                         {.vi = "Chưa chọn phạm vi. Hãy chọn một cụm hoặc một đơn vị cấp trên.",
                          .en = "No scope is given. Choose a cluster, or a unit above."});
@@ -54,14 +54,14 @@ absl::StatusOr<std::vector<Cluster>> AskClusters(scoring::ScoringApi& scoring, c
   thidua::directory::v1::ListClustersRequest request;
   request.set_year(year);
   if (scope.cluster.empty()) {
-    request.set_under(scope.under);
+    request.set_under(*scope.under);
   } else {
     request.set_cluster(scope.cluster);
   }
   auto answer = scoring.ListClusters(request, call);
   if (!answer.ok()) return answer.status();
   if (answer->clusters().empty()) {
-    const std::string which = scope.cluster.empty() ? scope.under : scope.cluster;
+    const std::string which = scope.cluster.empty() ? *scope.under : scope.cluster;
     return NotFound("NO_CLUSTERS", {.vi = absl::StrCat("Năm ", year, " không có cụm nào trong \"", which,
                                                        "\". Hãy nhập cụm của năm đó (thidua import clusters)."),
                                     .en = absl::StrCat("There are no clusters in \"", which, "\" in ", year,

@@ -2,6 +2,7 @@
 #define THIDUA_SERVICES_TASKS_RPC_BACKEND_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,12 +30,22 @@ struct Backend {
   CivilDay Today() const { return CivilDayAt(now()); }
 };
 
-// Which units: one, those of a cluster, or those of all clusters whose authority is `under` or below it.
+// Which units: one, those of a cluster, or those of all clusters whose authority is `under` or below it (empty: the
+// whole country).
 struct UnitScope {
   std::string unit;
   std::string cluster;
-  std::string under;
+  std::optional<std::string> under;
 };
+
+// The scope of a request that has such a oneof.
+template <typename Request>
+UnitScope ScopeOf(const Request& request) {
+  UnitScope scope = {.cluster = request.cluster()};
+  if constexpr (requires { request.has_unit(); }) scope.unit = request.unit();
+  if (request.has_under()) scope.under = request.under();
+  return scope;
+}
 
 // The unit, as scoring knows it. NOT_FOUND (UNKNOWN_UNIT).
 absl::StatusOr<thidua::directory::v1::Unit> AskUnit(scoring::ScoringApi& scoring, const std::string& code,

@@ -95,8 +95,7 @@ absl::StatusOr<v1::IssueDirectiveResponse> Directives::Issue(const v1::IssueDire
   absl::StatusOr<Task> pattern = TaskOf(directive, *calendar);
   if (!pattern.ok()) return pattern.status();
   directive.set_due(FormatCivilDay(pattern->due));
-  const auto clusters = AskClusters(backend_.scoring, {.cluster = directive.cluster(), .under = directive.under()},
-                                    directive.year(), call);
+  const auto clusters = AskClusters(backend_.scoring, ScopeOf(directive), directive.year(), call);
   if (!clusters.ok()) return clusters.status();
 
   References references(backend_.scoring, call);

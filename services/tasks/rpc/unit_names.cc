@@ -52,11 +52,15 @@ absl::StatusOr<CoveredUnits> AskCoveredUnits(scoring::ScoringApi& scoring, const
     authorities.insert(cluster.authority());
   }
   // Members are below the authority of their cluster.
-  covered.top = !scope.under.empty() ? scope.under : *authorities.begin();
+  covered.top = scope.cluster.empty() ? *scope.under : *authorities.begin();
   absl::StatusOr<std::map<std::string, std::string>> names = NamesBelow(scoring, covered.top, call);
   if (!names.ok()) return names.status();
   for (const std::string& unit : covered.units) covered.names[unit] = (*names)[unit];
-  covered.name = scope.cluster.empty() ? (*names)[scope.under] : covered.clusters.front().name;
+  if (!scope.cluster.empty()) {
+    covered.name = covered.clusters.front().name;
+  } else {
+    covered.name = covered.top.empty() ? "Cả nước" : (*names)[covered.top];
+  }
   return covered;
 }
 
