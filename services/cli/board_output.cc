@@ -1,5 +1,8 @@
 #include "services/cli/board_output.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/cli/table.h"
@@ -14,6 +17,9 @@ using thidua::tasks::v1::BoardCounts;
 using thidua::tasks::v1::BoardLine;
 using thidua::tasks::v1::GetBoardResponse;
 using thidua::tasks::v1::Task;
+
+// Columns of a terminal from which tables have room for whole words.
+constexpr size_t kWide = 120;
 
 using BoardLines = google::protobuf::RepeatedPtrField<BoardLine>;
 
@@ -74,36 +80,79 @@ std::string Section(const Message& heading, const Message& column, const Message
   return text;
 }
 
+std::string DaysText(int days, const Style& style) {
+  return absl::StrCat(days, style.Say({" ngày", days == 1 ? " day" : " days"}));
+}
+
 Cell Alarming(int count, Tone tone) { return {absl::StrCat(count), count > 0 ? tone : Tone::kPlain}; }
 
-std::string Workload(const Message& heading, const Message& who, const BoardLines& lines, bool offices,
-                     const Style& style) {
+// A column of counts. Headings are short where the terminal is narrow.
+struct CountColumn {
+  Message wide;
+  Message narrow;
+  Tone tone = Tone::kPlain;
+  int (*count)(const BoardLine& line);
+  bool always = false;  // Also where nobody has any.
+};
+
+const std::vector<CountColumn>& CountColumns() {
+  static const auto& columns = *new std::vector<CountColumn>{
+      {.wide = {"Việc", "Tasks"},
+       .narrow = {"Việc", "Tasks"},
+       .count = [](const BoardLine& line) { return line.counts().tasks(); },
+       .always = true},
+      {.wide = {"Quá hạn", "Overdue"},
+       .narrow = {"Quá hạn", "Overdue"},
+       .tone = Tone::kBad,
+       .count = [](const BoardLine& line) { return line.counts().overdue(); },
+       .always = true},
+      {.wide = {"Sắp đến hạn", "Due soon"},
+       .narrow = {"Sắp hạn", "Soon"},
+       .tone = Tone::kWarning,
+       .count = [](const BoardLine& line) { return line.counts().due_soon(); }},
+      {.wide = {"Chờ nghiệm thu", "Waiting"},
+       .narrow = {"Chờ", "Wait"},
+       .tone = Tone::kWarning,
+       .count = [](const BoardLine& line) { return line.counts().waiting(); }},
+      {.wide = {"Bị trả lại", "Returned"},
+       .narrow = {"Trả lại", "Back"},
+       .tone = Tone::kBad,
+       .count = [](const BoardLine& line) { return line.counts().returned(); }},
+      {.wide = {"Nháp", "Drafts"},
+       .narrow = {"Nháp", "Draft"},
+       .tone = Tone::kWarning,
+       .count = [](const BoardLine& line) { return line.counts().drafts(); }},
+      {.wide = {"Đã đạt", "Fulfilled"},
+       .narrow = {"Đạt", "Done"},
+       .count = [](const BoardLine& line) { return line.counts().fulfilled(); },
+       .always = true},
+      {.wide = {"Phối hợp", "Coordinates"}, .narrow = {"P.hợp", "Coord"}, .count = [](const BoardLine& line) {
+         return line.coordinates();
+       }}};
+  return columns;
+}
+
+std::string Workload(const Message& heading, const Message& who, const BoardLines& lines, const Style& style) {
   if (lines.empty()) return {};
+  const bool narrow = style.width > 0 && style.width < kWide;
+  std::vector<const CountColumn*> shown;
+  for (const CountColumn& column : CountColumns()) {
+    const bool any = std::any_of(lines.begin(), lines.end(), [&](const BoardLine& line) { return column.count(line); });
+    if (column.always || any) shown.push_back(&column);
+  }
   Table table(style);
   table.AddColumn(style.Say(who), Table::Column::kWrap);
-  table.AddColumn(style.Say({"Việc", "Tasks"}), Table::Column::kRight);
-  table.AddColumn(style.Say({"Quá hạn", "Overdue"}), Table::Column::kRight);
-  table.AddColumn(style.Say({"Sắp đến hạn", "Due soon"}), Table::Column::kRight);
-  table.AddColumn(style.Say({"Chờ nghiệm thu", "Waiting"}), Table::Column::kRight);
-  table.AddColumn(style.Say({"Trả lại", "Returned"}), Table::Column::kRight);
-  table.AddColumn(style.Say({"Nháp", "Drafts"}), Table::Column::kRight);
-  table.AddColumn(style.Say({"Đã đạt", "Fulfilled"}), Table::Column::kRight);
-  table.AddColumn(style.Say({"Tiến độ", "Progress"}), Table::Column::kRight);
-  table.AddColumn(style.Say({"Công sức còn lại", "Open effort"}), Table::Column::kRight);
-  if (offices) table.AddColumn(style.Say({"Phối hợp", "Coordinates"}), Table::Column::kRight);
+  for (const CountColumn* column : shown) {
+    table.AddColumn(style.Say(narrow ? column->narrow : column->wide), Table::Column::kRight);
+  }
+  table.AddColumn(narrow ? "%" : style.Say({"Tiến độ", "Progress"}), Table::Column::kRight);
+  table.AddColumn(style.Say(narrow ? Message{"Công sức", "Effort"} : Message{"Công sức còn lại", "Open effort"}),
+                  Table::Column::kRight);
   for (const BoardLine& line : lines) {
-    const BoardCounts& counts = line.counts();
-    std::vector<Cell> cells = {line.name().empty() ? line.code() : absl::StrCat(line.name(), " (", line.code(), ")"),
-                               absl::StrCat(counts.tasks()),
-                               Alarming(counts.overdue(), Tone::kBad),
-                               Alarming(counts.due_soon(), Tone::kWarning),
-                               Alarming(counts.waiting(), Tone::kWarning),
-                               Alarming(counts.returned(), Tone::kBad),
-                               Alarming(counts.drafts(), Tone::kWarning),
-                               absl::StrCat(counts.fulfilled()),
-                               PercentText(counts.percent()),
-                               line.open_effort()};
-    if (offices) cells.emplace_back(absl::StrCat(line.coordinates()));
+    std::vector<Cell> cells = {line.name().empty() ? line.code() : absl::StrCat(line.name(), " (", line.code(), ")")};
+    for (const CountColumn* column : shown) cells.push_back(Alarming(column->count(line), column->tone));
+    cells.emplace_back(PercentText(line.counts().percent()));
+    cells.emplace_back(line.open_effort());
     table.AddRow(std::move(cells));
   }
   return absl::StrCat("\n", style.Paint(style.Say(heading), Tone::kStrong), "\n", table.ToString());
@@ -119,7 +168,7 @@ std::string BoardText(const GetBoardResponse& reply, const OfficeNames& offices,
   const std::string overdue =
       Section({"QUÁ HẠN", "OVERDUE"}, {"Quá hạn", "Overdue"}, {"Không có việc nào quá hạn.", "Nothing is overdue."},
               reply.overdue(), reply.counts().overdue(), offices, style,
-              [&](const Task& task) { return Cell(OverdueText(task, style), Tone::kBad); });
+              [&](const Task& task) { return Cell(DaysText(task.days_overdue(), style), Tone::kBad); });
   const std::string due_soon = Section(
       {"ĐẾN HẠN TRONG 7 NGÀY", "DUE WITHIN 7 DAYS"}, {"Hạn", "Due"},
       {"Không có việc nào sắp đến hạn.", "Nothing is due soon."}, reply.due_soon(), reply.counts().due_soon(), offices,
@@ -128,14 +177,13 @@ std::string BoardText(const GetBoardResponse& reply, const OfficeNames& offices,
       {"CHỜ NGHIỆM THU", "WAITING FOR ACCEPTANCE"}, {"Nộp ngày", "Handed in"},
       {"Không có việc nào chờ nghiệm thu.", "Nothing waits for acceptance."}, reply.waiting(), reply.counts().waiting(),
       offices, style, [&](const Task& task) { return Cell(FormatDate(task.submitted_on(), style.language)); });
-  return absl::StrCat(
-      style.Paint(
-          absl::StrCat(reply.name(), style.Say({", đến ngày ", ", as of "}), FormatDate(reply.date(), style.language)),
-          Tone::kStrong),
-      "\n", CountsLine(reply.counts(), style), overdue, due_soon, waiting,
-      Workload({"THEO BỘ PHẬN", "BY OFFICE"}, {"Bộ phận", "Office"}, reply.offices(), true, style),
-      Workload({"THEO ĐƠN VỊ", "BY UNIT"}, {"Xã, phường, thị trấn", "Unit"}, reply.units(), false, style),
-      Workload({"THEO CỤM", "BY CLUSTER"}, {"Cụm", "Cluster"}, reply.clusters(), false, style));
+  return absl::StrCat(style.Paint(absl::StrCat(reply.name(), style.Say({", đến ngày ", ", as of "}),
+                                               FormatDate(reply.date(), style.language)),
+                                  Tone::kStrong),
+                      "\n", CountsLine(reply.counts(), style), overdue, due_soon, waiting,
+                      Workload({"THEO BỘ PHẬN", "BY OFFICE"}, {"Bộ phận", "Office"}, reply.offices(), style),
+                      Workload({"THEO ĐƠN VỊ", "BY UNIT"}, {"Xã, phường, thị trấn", "Unit"}, reply.units(), style),
+                      Workload({"THEO CỤM", "BY CLUSTER"}, {"Cụm", "Cluster"}, reply.clusters(), style));
 }
 
 std::string BoardCsv(const GetBoardResponse& reply) {

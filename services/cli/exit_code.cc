@@ -1,8 +1,15 @@
 #include "services/cli/exit_code.h"
 
+#include <string_view>
+
 #include "common/status/problem.h"
 
 namespace thidua::cli {
+namespace {
+
+bool Refuses(std::string_view reason) { return reason == "FILE_TOO_LARGE" || reason == "TASK_FULL"; }
+
+}  // namespace
 
 ExitCode ExitCodeFor(const absl::Status& status) {
   switch (status.code()) {
@@ -18,9 +25,8 @@ ExitCode ExitCodeFor(const absl::Status& status) {
     case absl::StatusCode::kAlreadyExists:
       return ExitCode::kRefused;
     case absl::StatusCode::kResourceExhausted:
-      // A file that is too large stays so; other limits pass.
-      if (Problem::FromStatus(status).reason == "FILE_TOO_LARGE") return ExitCode::kRefused;
-      return ExitCode::kUnavailable;
+      // What is too large or full stays so; other limits pass.
+      return Refuses(Problem::FromStatus(status).reason) ? ExitCode::kRefused : ExitCode::kUnavailable;
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:
       return ExitCode::kUnavailable;

@@ -51,7 +51,7 @@ std::string Ends(const GetForecastResponse& reply, const Style& style) {
   table.AddColumn(style.Say({"Tổng điểm", "Total"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Hạng", "Rank"}), Table::Column::kRight);
   AddEnd({"Thấp nhất", "Lowest"}, reply.lowest(), reply.members(), Tone::kBad, style, table);
-  AddEnd({"Dễ xảy ra nhất", "Likely"}, reply.likely(), reply.members(), Tone::kStrong, style, table);
+  AddEnd({"Nhiều khả năng nhất", "Likely"}, reply.likely(), reply.members(), Tone::kStrong, style, table);
   AddEnd({"Cao nhất", "Highest"}, reply.highest(), reply.members(), Tone::kGood, style, table);
   std::string text = table.ToString();
   if (!IsZero(reply.out_of_reach())) {
@@ -99,10 +99,10 @@ std::string Lines(const GetForecastResponse& reply, bool all, const Style& style
   table.AddColumn(style.Say({"Tối đa", "Max"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Trước", "Before"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Thấp", "Lowest"}), Table::Column::kRight);
-  table.AddColumn(style.Say({"Dễ là", "Likely"}), Table::Column::kRight);
+  table.AddColumn(style.Say({"Dự kiến", "Likely"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Cao", "Highest"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Đã mất hẳn", "Out of reach"}), Table::Column::kRight);
-  table.AddColumn(style.Say({"Căn cứ", "Ground"}));
+  table.AddColumn(style.Say({"Căn cứ", "Ground"}), Table::Column::kWrap);
   table.AddColumn(style.Say({"Vì sao", "Why"}), Table::Column::kWrap);
   int shown = 0;
   for (const bool open : {true, false}) {
@@ -133,8 +133,8 @@ std::string Assumptions(const GetForecastResponse& reply, const Style& style) {
 
 }  // namespace
 
-std::string EndText(const ForecastEnd& end, int members) {
-  return end.rank() == 0 ? end.total() : absl::StrCat(end.total(), " (", RankText(end.rank(), members), ")");
+std::string EndText(const ForecastEnd& end, const Style& style) {
+  return end.rank() == 0 ? end.total() : absl::StrCat(end.total(), style.Say({", hạng ", ", rank "}), end.rank());
 }
 
 std::string ForecastText(const GetForecastResponse& reply, bool all, const Style& style) {

@@ -15,8 +15,8 @@ std::string ForecastText(const thidua::tasks::v1::GetForecastResponse& reply, bo
 // criterion in the order of the scale, then a row "total" and a row "rank".
 std::string ForecastCsv(const thidua::tasks::v1::GetForecastResponse& reply);
 
-// "95.20 (04/05)": a total, and its rank where it is known. `members` 0: not known.
-std::string EndText(const thidua::tasks::v1::ForecastEnd& end, int members);
+// "95.20, hạng 4": a total, and its rank where it is known.
+std::string EndText(const thidua::tasks::v1::ForecastEnd& end, const Style& style);
 
 }  // namespace thidua::cli
 

@@ -16,6 +16,16 @@ bool EndsWith(const std::string& path, const std::string& ending) {
   return absl::AsciiStrToLower(path).ends_with(ending);
 }
 
+template <typename Reply>
+absl::StatusOr<std::string> FileOf(const Reply& reply, const std::string& path,
+                                   absl::StatusOr<std::string> (*xlsx)(const Reply&),
+                                   absl::StatusOr<std::string> (*docx)(const Reply&, const tasks::FontFaces&)) {
+  if (EndsWith(path, ".xlsx")) return xlsx(reply);
+  const absl::StatusOr<tasks::FontFaces> faces = tasks::LoadFontFaces();
+  if (!faces.ok()) return faces.status();
+  return docx(reply, *faces);
+}
+
 }  // namespace
 
 void CheckDocumentName(const std::string& path, const std::vector<std::string>& endings, Language language) {
@@ -30,14 +40,12 @@ void CheckDocumentName(const std::string& path, const std::vector<std::string>& 
 
 absl::StatusOr<std::string> PeriodReportFile(const thidua::tasks::v1::GetPeriodReportResponse& reply,
                                              const std::string& path) {
-  if (EndsWith(path, ".xlsx")) return tasks::PeriodReportXlsx(reply);
-  const absl::StatusOr<tasks::FontFaces> faces = tasks::LoadFontFaces();
-  if (!faces.ok()) return faces.status();
-  return tasks::PeriodReportDocx(reply, *faces);
+  return FileOf(reply, path, &tasks::PeriodReportXlsx, &tasks::PeriodReportDocx);
 }
 
-absl::StatusOr<std::string> RollupFile(const thidua::tasks::v1::GetReportRollupResponse& reply) {
-  return tasks::RollupXlsx(reply);
+absl::StatusOr<std::string> RollupFile(const thidua::tasks::v1::GetReportRollupResponse& reply,
+                                       const std::string& path) {
+  return FileOf(reply, path, &tasks::RollupXlsx, &tasks::RollupDocx);
 }
 
 }  // namespace thidua::cli

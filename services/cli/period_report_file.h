@@ -16,8 +16,8 @@ void CheckDocumentName(const std::string& path, const std::vector<std::string>& 
 // The bytes of a document (.docx) or workbook (.xlsx), as the end of `path` says.
 absl::StatusOr<std::string> PeriodReportFile(const thidua::tasks::v1::GetPeriodReportResponse& reply,
                                              const std::string& path);
-// The bytes of a workbook.
-absl::StatusOr<std::string> RollupFile(const thidua::tasks::v1::GetReportRollupResponse& reply);
+absl::StatusOr<std::string> RollupFile(const thidua::tasks::v1::GetReportRollupResponse& reply,
+                                       const std::string& path);
 
 }  // namespace thidua::cli
 

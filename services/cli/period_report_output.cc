@@ -74,15 +74,16 @@ std::string ForecastLineText(const PeriodReport& report, const Style& style) {
                      2, style.width);
   }
   if (report.likely().total().empty()) return {};
-  return Paragraph("",
-                   absl::StrCat(style.Say({"Dự kiến: thấp nhất ", "Expected: lowest "}), EndText(report.lowest(), 0),
-                                style.Say({", dễ xảy ra nhất ", ", likely "}), EndText(report.likely(), 0),
-                                style.Say({", cao nhất ", ", highest "}), EndText(report.highest(), 0),
-                                IsZero(report.out_of_reach())
-                                    ? std::string()
-                                    : absl::StrCat(style.Say({"; không còn lấy lại được ", "; out of reach "}),
-                                                   report.out_of_reach())),
-                   0, style.width);
+  return Paragraph(
+      "",
+      absl::StrCat(
+          style.Say({"Dự kiến: thấp nhất ", "Expected: lowest "}), EndText(report.lowest(), style),
+          style.Say({"; nhiều khả năng nhất ", "; likely "}), EndText(report.likely(), style),
+          style.Say({"; cao nhất ", "; highest "}), EndText(report.highest(), style),
+          IsZero(report.out_of_reach())
+              ? std::string()
+              : absl::StrCat(style.Say({"; không còn lấy lại được ", "; out of reach "}), report.out_of_reach())),
+      0, style.width);
 }
 
 Cell ReportedState(const ReportedTask& task, const Style& style) {

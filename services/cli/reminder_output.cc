@@ -1,8 +1,11 @@
 #include "services/cli/reminder_output.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "services/cli/csv.h"
 #include "services/cli/sheet_words.h"
 #include "services/cli/table.h"
@@ -50,6 +53,16 @@ Cell StateCell(Notice::State state, const Style& style) {
   }
 }
 
+// "Công an xã (21526)", "đơn vị 535".
+std::string RecipientText(const Notice& notice, const OfficeNames& offices, const Style& style) {
+  const std::vector<std::string> parts = absl::StrSplit(notice.recipient(), absl::MaxSplits(':', 1));
+  if (parts.size() == 2 && parts[0] == "office") {
+    return absl::StrCat(NameOfOffice(offices, parts[1]), " (", notice.unit(), ")");
+  }
+  if (parts.size() == 2 && parts[0] == "unit") return absl::StrCat(style.Say({"đơn vị ", "unit "}), parts[1]);
+  return notice.recipient();
+}
+
 }  // namespace
 
 std::string CalendarText(const GetCalendarResponse& reply, const Style& style) {
@@ -83,11 +96,11 @@ std::string CalendarCsv(const GetCalendarResponse& reply) {
   return csv;
 }
 
-std::string NoticesText(const ListNoticesResponse& reply, const Style& style) {
+std::string NoticesText(const ListNoticesResponse& reply, const OfficeNames& offices, const Style& style) {
   if (reply.notices().empty()) return style.Say({"Chưa có thông báo nhắc việc nào.\n", "There are no notices.\n"});
   Table table(style);
   table.AddColumn(style.Say({"Ngày", "Date"}));
-  table.AddColumn(style.Say({"Gửi tới", "To"}));
+  table.AddColumn(style.Say({"Gửi tới", "To"}), Table::Column::kWrap);
   table.AddColumn(style.Say({"Trạng thái", "State"}));
   table.AddColumn(style.Say({"Lần gửi", "Attempts"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Nội dung", "Message"}), Table::Column::kWrap);
@@ -95,7 +108,7 @@ std::string NoticesText(const ListNoticesResponse& reply, const Style& style) {
   for (const Notice& notice : reply.notices()) {
     failed |= notice.state() == Notice::FAILED;
     table.AddRow(
-        {FormatDate(notice.date(), style.language), absl::StrCat(notice.unit(), " ", notice.recipient()),
+        {FormatDate(notice.date(), style.language), RecipientText(notice, offices, style),
          StateCell(notice.state(), style), absl::StrCat(notice.attempts()),
          notice.last_error().empty() ? notice.title() : absl::StrCat(notice.title(), " [", notice.last_error(), "]")});
   }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "services/cli/console.h"
+#include "services/cli/office_names.h"
 #include "thidua/tasks/v1/calendar.pb.h"
 #include "thidua/tasks/v1/reminders.pb.h"
 
@@ -13,7 +14,8 @@ std::string CalendarText(const thidua::tasks::v1::GetCalendarResponse& reply, co
 // Columns date, kind, name, by_rule ("yes", "no"): what `thidua import calendar` reads, and where it comes from.
 std::string CalendarCsv(const thidua::tasks::v1::GetCalendarResponse& reply);
 
-std::string NoticesText(const thidua::tasks::v1::ListNoticesResponse& reply, const Style& style);
+std::string NoticesText(const thidua::tasks::v1::ListNoticesResponse& reply, const OfficeNames& offices,
+                        const Style& style);
 // Columns key, subject, unit, year, milestone, recipient, date, title, message, state, attempts, last_error, created,
 // delivered.
 std::string NoticesCsv(const thidua::tasks::v1::ListNoticesResponse& reply);

@@ -31,15 +31,10 @@ std::string Summary(const GetReportRollupResponse& reply, const Style& style) {
   return Paragraph("", style.Say(message), 0, style.width);
 }
 
-}  // namespace
-
-std::string RollupText(const GetReportRollupResponse& reply, const Style& style) {
-  const std::string heading =
-      absl::StrCat(reply.name(), style.Say({", kỳ ", ", "}), FormatDate(reply.period_from(), style.language),
-                   style.Say({" đến ", " to "}), FormatDate(reply.date(), style.language));
+// The units of one cluster: those from `first` to before `last`.
+std::string ClusterText(const GetReportRollupResponse& reply, int first, int last, const Style& style) {
   Table table(style);
-  table.AddColumn(style.Say({"Cụm", "Cluster"}));
-  table.AddColumn(style.Say({"Xã, phường, thị trấn", "Unit"}));
+  table.AddColumn(style.Say({"Xã, phường, thị trấn", "Unit"}), Table::Column::kWrap);
   table.AddColumn(style.Say({"Nộp báo cáo", "Submitted"}));
   table.AddColumn(style.Say({"Đầy đủ", "Complete"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Việc", "Tasks"}), Table::Column::kRight);
@@ -47,14 +42,32 @@ std::string RollupText(const GetReportRollupResponse& reply, const Style& style)
   table.AddColumn(style.Say({"Quá hạn", "Overdue"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Chờ nghiệm thu", "Waiting"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Dự kiến", "Expected"}), Table::Column::kRight);
-  for (const RollupLine& line : reply.units()) {
+  for (int i = first; i < last; ++i) {
+    const RollupLine& line = reply.units(i);
     const ReportCounts& counts = line.counts();
-    table.AddRow({line.cluster(), absl::StrCat(line.name(), " (", line.unit(), ")"), SubmittedCell(line, style),
-                  PercentText(line.completeness()), absl::StrCat(counts.assigned()), absl::StrCat(counts.fulfilled()),
+    table.AddRow({absl::StrCat(line.name(), " (", line.unit(), ")"), SubmittedCell(line, style),
+                  counts.assigned() == 0 ? std::string() : PercentText(line.completeness()),
+                  absl::StrCat(counts.assigned()), absl::StrCat(counts.fulfilled()),
                   Cell(absl::StrCat(counts.overdue()), counts.overdue() > 0 ? Tone::kBad : Tone::kPlain),
-                  absl::StrCat(counts.waiting()), EndText(line.likely(), 0)});
+                  absl::StrCat(counts.waiting()), EndText(line.likely(), style)});
   }
-  return absl::StrCat(style.Paint(heading, Tone::kStrong), "\n", Summary(reply, style), "\n", table.ToString());
+  const std::string& name = reply.units(first).cluster_name();
+  return absl::StrCat("\n", style.Paint(name.empty() ? reply.units(first).cluster() : name, Tone::kStrong), "\n",
+                      table.ToString());
+}
+
+}  // namespace
+
+std::string RollupText(const GetReportRollupResponse& reply, const Style& style) {
+  const std::string heading =
+      absl::StrCat(reply.name(), style.Say({", kỳ ", ", "}), FormatDate(reply.period_from(), style.language),
+                   style.Say({" đến ", " to "}), FormatDate(reply.date(), style.language));
+  std::string text = absl::StrCat(style.Paint(heading, Tone::kStrong), "\n", Summary(reply, style));
+  for (int first = 0, last = 0; first < reply.units_size(); first = last) {
+    while (last < reply.units_size() && reply.units(last).cluster() == reply.units(first).cluster()) ++last;
+    absl::StrAppend(&text, ClusterText(reply, first, last, style));
+  }
+  return text;
 }
 
 std::string RollupCsv(const GetReportRollupResponse& reply) {

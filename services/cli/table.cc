@@ -16,8 +16,11 @@ namespace {
 
 constexpr char kGap[] = "  ";
 constexpr size_t kGapWidth = 2;
-// Narrower than this, broken text is harder to read than lines that the terminal breaks.
+// Narrower than this, broken text is harder to read than lines of its own.
 constexpr size_t kNarrowest = 16;
+constexpr char kBelow[] = "    ";
+constexpr size_t kBelowWidth = 4;
+constexpr char kBetween[] = " · ";
 
 std::string Wrapped(const std::string& text, size_t width) {
   std::string lines = Paragraph("", text, 0, width);
@@ -29,7 +32,7 @@ std::string Wrapped(const std::string& text, size_t width) {
 
 void Table::AddColumn(std::string heading, Column column) { columns_.emplace_back(std::move(heading), column); }
 
-std::vector<size_t> Table::WrapWidths() const {
+std::optional<std::vector<size_t>> Table::WrapWidths() const {
   std::vector<size_t> natural;
   size_t wraps = 0;
   size_t taken = kGapWidth * (columns_.size() - 1);
@@ -43,7 +46,8 @@ std::vector<size_t> Table::WrapWidths() const {
     }
   }
   std::vector<size_t> widths(columns_.size(), 0);
-  if (wraps == 0 || style_.width < taken + wraps * kNarrowest) return widths;
+  if (wraps == 0 || style_.width == 0) return widths;
+  if (style_.width < taken + wraps * kNarrowest) return std::nullopt;
   size_t left = style_.width - taken;
   for (size_t i = 0; i < columns_.size(); ++i) {
     if (columns_[i].second != Column::kWrap) continue;
@@ -54,11 +58,55 @@ std::vector<size_t> Table::WrapWidths() const {
   return widths;
 }
 
+std::string Table::Stacked() const {
+  Table beside(style_);
+  std::vector<std::string> headings;
+  for (const auto& [heading, kind] : columns_) {
+    if (kind == Column::kWrap) {
+      headings.push_back(heading);
+    } else {
+      beside.AddColumn(heading, kind);
+    }
+  }
+  const bool above = columns_.front().second == Column::kWrap;
+  // A row's words, where they do not stand in a column.
+  const auto words = [&](const std::vector<std::string>& texts, bool of_above) {
+    std::string joined;
+    for (size_t i = 0; i < texts.size(); ++i) {
+      if ((above && i == 0) != of_above || texts[i].empty()) continue;
+      absl::StrAppend(&joined, joined.empty() ? "" : kBetween, texts[i]);
+    }
+    if (joined.empty()) return joined;
+    return of_above ? Paragraph("", joined, 0, style_.width) : Paragraph(kBelow, joined, kBelowWidth, style_.width);
+  };
+  std::vector<std::vector<std::string>> wrapped;
+  for (const auto& row : rows_) {
+    std::vector<Cell> cells;
+    std::vector<std::string>& texts = wrapped.emplace_back();
+    for (size_t i = 0; i < row.size(); ++i) {
+      if (columns_[i].second == Column::kWrap) {
+        texts.push_back(row[i].text);
+      } else {
+        cells.push_back(row[i]);
+      }
+    }
+    beside.AddRow(std::move(cells));
+  }
+  const std::vector<std::string> lines = absl::StrSplit(beside.ToString(), '\n');
+  std::string text = absl::StrCat(words(headings, true), lines[0], "\n", words(headings, false));
+  for (size_t row = 0; row < wrapped.size(); ++row) {
+    absl::StrAppend(&text, words(wrapped[row], true), lines[row + 1], "\n", words(wrapped[row], false));
+  }
+  return text;
+}
+
 std::string Table::ToString() const {
   const std::unique_ptr<libscols_table, decltype(&scols_unref_table)> table(scols_new_table(), &scols_unref_table);
   scols_table_set_column_separator(table.get(), kGap);
   scols_table_enable_colors(table.get(), style_.color ? 1 : 0);
-  const std::vector<size_t> widths = WrapWidths();
+  const std::optional<std::vector<size_t>> wrap_widths = WrapWidths();
+  if (!wrap_widths.has_value()) return Stacked();
+  const std::vector<size_t>& widths = *wrap_widths;
   bool limited = false;
   for (size_t i = 0; i < columns_.size(); ++i) {
     const auto& [heading, kind] = columns_[i];

@@ -1,6 +1,7 @@
 #ifndef THIDUA_SERVICES_CLI_TABLE_H_
 #define THIDUA_SERVICES_CLI_TABLE_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +26,8 @@ class Table {
     kRight,
     // Left, and cut where the terminal ends.
     kCut,
-    // Left, and broken between words so that the table fits the terminal, if it is not too narrow for that.
+    // Left, and broken between words so that the table fits the terminal. Where that leaves too little, the first
+    // column goes on a line above its row and the others below it.
     kWrap,
   };
 
@@ -38,8 +40,10 @@ class Table {
   std::string ToString() const;
 
  private:
-  // Of each column; 0: as wide as its cells.
-  std::vector<size_t> WrapWidths() const;
+  // Of each column; 0: as wide as its cells. Nothing when the terminal is too narrow.
+  std::optional<std::vector<size_t>> WrapWidths() const;
+  // With the columns that wrap on lines of their own.
+  std::string Stacked() const;
 
   Style style_;
   std::vector<std::pair<std::string, Column>> columns_;

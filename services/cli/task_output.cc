@@ -136,7 +136,8 @@ std::string ActWord(const std::string& action, const Style& style) {
   static const auto& words = *new std::map<std::string, Message>{
       {"task.import", {"nhập từ tệp", "imported"}},
       {"task.draft", {"lập nháp", "drafted"}},
-      {"task.directive", {"giao theo văn bản chỉ đạo", "given by a directive"}},
+      {"directive.issue", {"giao theo văn bản chỉ đạo", "given by a directive"}},
+      {"store.adopt", {"chuyển từ bản lưu trước", "taken over from an earlier store"}},
       {"task.create", {"thêm", "added"}},
       {"task.update", {"sửa", "changed"}},
       {"task.assign", {"giao việc", "assigned"}},

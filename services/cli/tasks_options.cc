@@ -33,9 +33,9 @@ CLI::Option* AddUnit(const Grammar& grammar, CLI::App& command, std::string& uni
 }
 
 CLI::Option* AddUnder(const Grammar& grammar, CLI::App& command, std::string& under) {
-  return grammar.Text(
-      command, "--under", under, "UNIT",
-      {"Mọi cụm do đơn vị này hoặc cấp dưới của nó tổng hợp", "All clusters aggregated by this unit or one below it"});
+  return grammar.Text(command, "--under", under, "UNIT",
+                      {"Mọi cụm do đơn vị này hoặc cấp dưới của nó tổng hợp ('' là cả nước)",
+                       "All clusters aggregated by this unit or one below it ('' is the whole country)"});
 }
 
 CLI::Option* AddCluster(const Grammar& grammar, CLI::App& command, std::string& cluster) {

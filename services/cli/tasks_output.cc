@@ -88,15 +88,15 @@ Cell OutcomeCell(DraftedTask::Outcome outcome, const Style& style) {
 
 std::string DraftedTable(const DraftedList& tasks, const OfficeNames& offices, const Style& style) {
   Table table(style);
-  table.AddColumn(style.Say({"Tiêu chí", "Criterion"}));
-  table.AddColumn(style.Say({"Điểm cần lấy lại", "Points to win back"}), Table::Column::kRight);
+  table.AddColumn(style.Say({"Nhiệm vụ", "Task"}));
+  table.AddColumn(style.Say({"Lấy lại", "Win back"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Hạn", "Due"}));
   table.AddColumn(style.Say({"Kết quả", "Outcome"}));
   table.AddColumn(style.Say({"Bộ phận chủ trì", "Lead office"}), Table::Column::kWrap);
-  table.AddColumn(style.Say({"Việc", "Task"}), Table::Column::kWrap);
+  table.AddColumn(style.Say({"Việc", "What to do"}), Table::Column::kWrap);
   for (const DraftedTask& drafted : tasks) {
     const Task& task = drafted.task();
-    table.AddRow({task.criterion(),
+    table.AddRow({task.task(),
                   {task.points_to_win_back(), Tone::kStrong},
                   FormatDate(task.due(), style.language),
                   OutcomeCell(drafted.outcome(), style),
@@ -139,7 +139,7 @@ std::string TasksText(const TaskList& tasks, const OfficeNames& offices, const S
   table.AddColumn(style.Say({"Mục tiêu", "Target"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Tiến độ", "Progress"}), Table::Column::kRight);
   table.AddColumn(style.Say({"Hạn", "Due"}));
-  table.AddColumn(style.Say({"Trạng thái", "State"}));
+  table.AddColumn(style.Say({"Trạng thái", "State"}), Table::Column::kWrap);
   table.AddColumn(style.Say({"Bộ phận chủ trì", "Lead office"}), Table::Column::kWrap);
   table.AddColumn(style.Say({"Việc", "What to do"}), Table::Column::kWrap);
   for (const Task& task : tasks) {

@@ -1,5 +1,7 @@
 #include <memory>
 
+#include "services/cli/json.h"
+#include "services/cli/office_names.h"
 #include "services/cli/reminder_output.h"
 #include "services/cli/reply.h"
 #include "services/cli/services.h"
@@ -47,7 +49,15 @@ absl::Status Notices(const Settings& settings, const ReminderOptions& options) {
     for (Notice& notice : *page->mutable_notices()) *all.add_notices() = std::move(notice);
     request.set_page_token(page->next_page_token());
   } while (!request.page_token().empty());
-  return WriteReply(settings, all, &NoticesText, &NoticesCsv);
+  switch (settings.OutputFormat()) {
+    case Format::kText:
+      return WriteOutput(NoticesText(all, AskOfficeNames(settings), OutputStyle(settings.OutputLanguage())));
+    case Format::kCsv:
+      return WriteOutput(NoticesCsv(all));
+    case Format::kJson:
+      return WriteJson(all);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Remind(const Settings& settings, const ReminderOptions& options) {

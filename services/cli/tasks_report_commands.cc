@@ -71,7 +71,7 @@ absl::Status Rollup(const Settings& settings, const RollupOptions& options) {
   const auto reply = Ask(settings, &ReportService::Stub::GetReportRollup, request, kImportTimeout);
   if (!reply.ok()) return reply.status();
   if (options.out.empty()) return WriteReply(settings, *reply, &RollupText, &RollupCsv);
-  return WriteDocument(settings, options.out, RollupFile(*reply));
+  return WriteDocument(settings, options.out, RollupFile(*reply, options.out));
 }
 
 CLI::Option* AddReportDay(const Grammar& grammar, CLI::App& command, std::string& date) {
@@ -89,7 +89,7 @@ void AddSubmit(const Grammar& grammar, CLI::App& report, Session& session) {
   CLI::App* command = grammar.Command(
       report, "submit", {"Nộp báo cáo: đóng băng số liệu của kỳ", "Submit the report: it is frozen as it stands"},
       "thidua tasks report submit --unit 21526 --date 2024-09-15 --number 57/BC-UBND --signer-title \"CHỦ TỊCH\" "
-      "--signer \"Phạm Văn Trí\" --recipient \"UBND huyện\" \"Lưu: VT\"");
+      "--signer \"Phạm Văn Trí\" --recipient \"UBND huyện\" \"Phòng Nội vụ huyện\"");
   const auto options = std::make_shared<SubmitOptions>();
   SubmitPeriodReportRequest& request = options->request;
   AddUnit(grammar, *command, *request.mutable_unit(), {"Mã đơn vị", "Code of the unit"})->required();
@@ -119,16 +119,17 @@ void AddRollup(const Grammar& grammar, CLI::App& tasks, Session& session) {
   CLI::App* command = grammar.Command(tasks, "rollup",
                                       {"Cấp trên tổng hợp: đơn vị nào đã báo cáo, đúng hạn không, đủ không",
                                        "For the level above: who has reported, in time and completely"},
-                                      "thidua tasks rollup --under 535 --date 2024-09-15 --out tong-hop.xlsx");
+                                      "thidua tasks rollup --under 535 --date 2024-09-15 --out tong-hop.docx");
   const auto options = std::make_shared<RollupOptions>();
   const CLI::Option* cluster = AddCluster(grammar, *command, options->cluster);
   const CLI::Option* under = AddUnder(grammar, *command, options->under);
   AddReportDay(grammar, *command, options->date)->required();
   grammar.Path(*command, "--out", options->out, "FILE",
-               {"Ghi vào tệp .xlsx này (không cho: in ra)", "Write this .xlsx file (without: it is printed)"});
+               {"Ghi thành văn bản .docx hoặc bảng .xlsx (không cho: in ra)",
+                "Write a document, .docx, or a workbook, .xlsx (without: it is printed)"});
   command->callback([&session, options, cluster, under, language = grammar.language()] {
     RequireOneOf({cluster, under}, language);
-    CheckDocumentName(options->out, {".xlsx"}, language);
+    CheckDocumentName(options->out, {".docx", ".xlsx"}, language);
     options->by_cluster = cluster->count() > 0;
     session.run = [&session, options] { return Rollup(session.settings, *options); };
   });

@@ -89,8 +89,33 @@ TEST(TableTest, WrapsBetweenWordsWhereTheTerminalHasRoom) {
             "I.10  Đạt thêm một tiêu chí  31/12\n"
             "      nông thôn mới\n");
   EXPECT_EQ(table_of(20),
-            "Mã    Việc                                 Hạn\n"
-            "I.10  Đạt thêm một tiêu chí nông thôn mới  31/12\n");
+            "Mã    Hạn\n"
+            "    Việc\n"
+            "I.10  31/12\n"
+            "    Đạt thêm một\n"
+            "    tiêu chí nông\n"
+            "    thôn mới\n");
+}
+
+TEST(TableTest, ANarrowTerminalHasTheFirstColumnAboveAndTheOthersBelow) {
+  UseUtf8Locale();
+  Table table(Style{.width = 30});
+  table.AddColumn("Bộ phận", Table::Column::kWrap);
+  table.AddColumn("Việc", Table::Column::kRight);
+  table.AddColumn("Chủ trì", Table::Column::kWrap);
+  table.AddColumn("Ghi chú", Table::Column::kWrap);
+  table.AddRow({"Công chức Văn phòng", "12", "Công an xã", "chậm"});
+  table.AddRow({"Công an xã", "3", "", "kịp"});
+  EXPECT_EQ(table.ToString(),
+            "Bộ phận\n"
+            "Việc\n"
+            "    Chủ trì · Ghi chú\n"
+            "Công chức Văn phòng\n"
+            "  12\n"
+            "    Công an xã · chậm\n"
+            "Công an xã\n"
+            "   3\n"
+            "    kịp\n");
 }
 
 TEST(StyleTest, PaintsOnlyInColor) {
@@ -113,9 +138,10 @@ TEST(ExitCodeTest, FollowsTheDocumentedTable) {
   EXPECT_EQ(code(absl::StatusCode::kUnavailable), 5);
   EXPECT_EQ(code(absl::StatusCode::kDeadlineExceeded), 5);
   EXPECT_EQ(code(absl::StatusCode::kResourceExhausted), 5);
-  const absl::Status too_large =
-      Problem{.code = absl::StatusCode::kResourceExhausted, .reason = "FILE_TOO_LARGE"}.ToStatus();
-  EXPECT_EQ(ExitCodeFor(too_large), ExitCode::kRefused);
+  for (const char* reason : {"FILE_TOO_LARGE", "TASK_FULL"}) {
+    const absl::Status stays = Problem{.code = absl::StatusCode::kResourceExhausted, .reason = reason}.ToStatus();
+    EXPECT_EQ(ExitCodeFor(stays), ExitCode::kRefused) << reason;
+  }
 }
 
 TEST(FailureTest, NamesTheFieldsAndTheWayToStartAService) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,10 +41,27 @@ void MustBeOk(const absl::Status& status) {
 std::string Commune(int number) { return absl::StrCat(100'000 + number); }
 std::string District(int commune) { return absl::StrCat("d", commune / kDistrictSize); }
 
-// A country of one cluster for each district, that answers what a board asks.
+// A country of one cluster for each district, that answers what a board asks. Answers are made beforehand, so that what
+// is measured is the board alone.
 class Country final : public scoring::ScoringApi {
  public:
-  explicit Country(int communes) : communes_(communes) {}
+  explicit Country(int communes) {
+    for (int i = 0; i < communes; ++i) {
+      Unit unit;
+      unit.set_code(Commune(i));
+      unit.set_name(absl::StrCat("Xã ", i));
+      for (const std::string& under : {std::string(kCountry), District(i)}) {
+        *units_[under].add_units() = unit;
+        auto& clusters = *clusters_[under].mutable_clusters();
+        if (clusters.empty() || clusters.rbegin()->code() != District(i)) {
+          auto& cluster = *clusters.Add();
+          cluster.set_code(District(i));
+          cluster.set_authority(District(i));
+        }
+        clusters.rbegin()->add_members()->set_unit(Commune(i));
+      }
+    }
+  }
 
   absl::StatusOr<thidua::directory::v1::GetUnitResponse> GetUnit(const thidua::directory::v1::GetUnitRequest&,
                                                                  const rpc::Call&) override {
@@ -51,14 +69,7 @@ class Country final : public scoring::ScoringApi {
   }
   absl::StatusOr<thidua::directory::v1::ListUnitsResponse> ListUnits(
       const thidua::directory::v1::ListUnitsRequest& request, const rpc::Call&) override {
-    thidua::directory::v1::ListUnitsResponse response;
-    for (int i = 0; i < communes_; ++i) {
-      if (request.under() != kCountry && request.under() != District(i)) continue;
-      Unit& unit = *response.add_units();
-      unit.set_code(Commune(i));
-      unit.set_name(absl::StrCat("Xã ", i));
-    }
-    return response;
+    return units_.at(request.under());
   }
   absl::StatusOr<thidua::directory::v1::ListOfficesResponse> ListOffices(
       const thidua::directory::v1::ListOfficesRequest&, const rpc::Call&) override {
@@ -68,17 +79,7 @@ class Country final : public scoring::ScoringApi {
   }
   absl::StatusOr<thidua::directory::v1::ListClustersResponse> ListClusters(
       const thidua::directory::v1::ListClustersRequest& request, const rpc::Call&) override {
-    thidua::directory::v1::ListClustersResponse response;
-    for (int i = 0; i < communes_; ++i) {
-      if (request.under() != kCountry && request.under() != District(i)) continue;
-      if (response.clusters().empty() || response.clusters().rbegin()->code() != District(i)) {
-        auto& cluster = *response.add_clusters();
-        cluster.set_code(District(i));
-        cluster.set_authority(District(i));
-      }
-      response.mutable_clusters()->rbegin()->add_members()->set_unit(Commune(i));
-    }
-    return response;
+    return clusters_.at(request.under());
   }
   absl::StatusOr<thidua::scoring::v1::GetScaleResponse> GetScale(const thidua::scoring::v1::GetScaleRequest&,
                                                                  const rpc::Call&) override {
@@ -109,7 +110,8 @@ class Country final : public scoring::ScoringApi {
  private:
   static absl::Status NeverAsked() { return absl::UnimplementedError("a board does not ask this"); }
 
-  const int communes_;
+  std::map<std::string, thidua::directory::v1::ListUnitsResponse> units_;
+  std::map<std::string, thidua::directory::v1::ListClustersResponse> clusters_;
 };
 
 // Somewhere in the middle of its year.

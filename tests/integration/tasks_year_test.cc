@@ -18,6 +18,7 @@
 #include "absl/strings/str_split.h"
 #include "common/decimal/rational.h"
 #include "tests/integration/demo.h"
+#include "tests/integration/process.h"
 #include "tests/integration/rpc.h"
 #include "tests/integration/suite.h"
 #include "thidua/ranking/v1/ranking.grpc.pb.h"
@@ -30,6 +31,7 @@ namespace thidua::integration {
 namespace {
 
 namespace pb = thidua::tasks::v1;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -267,6 +269,11 @@ TEST_F(TasksYearTest, FromLostPointsToTheScoreThatTheTasksLedTo) {
   const std::string expected = absl::StrCat(kUnit, " ", end.likely().total(), " 0", end.likely().rank(), "/05");
   EXPECT_THAT(ranked, Contains(expected));
   EXPECT_EQ(end.lowest().total(), end.highest().total());
+  // What the year came to lay between what was forecast to be the lowest and the highest all along.
+  for (const pb::GetForecastResponse* earlier : {&may, &in_june, &in_november}) {
+    EXPECT_LE(*Rational::FromString(earlier->lowest().total()), *Rational::FromString(end.likely().total()));
+    EXPECT_GE(*Rational::FromString(earlier->highest().total()), *Rational::FromString(end.likely().total()));
+  }
   EXPECT_EQ(end.lowest().rank(), end.highest().rank());
   for (const pb::ForecastLine& line : end.lines()) EXPECT_EQ(line.ground(), pb::ForecastLine::REPORTED);
   // What the tasks were accepted with is what scoring made of the figures.
@@ -327,17 +334,38 @@ TEST_F(TasksYearTest, ADirectiveReachesEveryCommuneOfACluster) {
   ASSERT_EQ(all.directives_size(), 1);
   EXPECT_EQ(all.directives(0).tasks(), 4);
   const pb::GetBoardResponse board = Board("2024-12-05");
+  EXPECT_THAT(suite_.cli().Output({"tasks", "board", "--under", "", "--year", "2024", "--date", "2024-12-05"}),
+              AllOf(StartsWith("Cả nước"), HasSubstr("21 nhiệm vụ, 4 quá hạn")));
   EXPECT_EQ(board.counts().tasks(), 21);
   EXPECT_EQ(board.overdue_size(), 4);
   EXPECT_EQ(board.units_size(), 19);
   EXPECT_EQ(board.clusters_size(), 4);
 
-  // A unit that is not above them cannot.
-  directive.set_issuer("21526");
-  request.clear_request_id();
-  grpc::ClientContext context;
-  pb::IssueDirectiveResponse refused;
-  EXPECT_EQ(tasks_->IssueDirective(&context, request, &refused).error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(suite_.cli().Output({"tasks", "history", "21532-2024-I.10"}), HasSubstr("giao theo văn bản chỉ đạo"));
+}
+
+TEST_F(TasksYearTest, ADirectiveThatIsRefusedGivesNobodyATask) {
+  const struct {
+    std::vector<std::string> actor_and_options;
+    const char* says;
+  } cases[] = {
+      {{"--issuer", "21526", "--criterion", "I.10"}, "không ở trên đơn vị"},
+      {{"--as-unit", "21526", "--issuer", "535", "--criterion", "I.10"}, "Bạn thay mặt đơn vị 21526"},
+      {{"--issuer", "535", "--criterion", "I.10", "--lead", "KHONG-CO"}, "directive.lead"},
+      {{"--issuer", "535", "--criterion", "I.10", "--coordinator", "KHONG-CO"}, "directive.coordinators"},
+      {{"--issuer", "535", "--criterion", "I.10", "--start", "2024-09-02", "--due", "2024-09-01"}, "directive.due"},
+      {{"--issuer", "535", "--criterion", "XX.1"}, "XX.1"},
+  };
+  for (const auto& [options, says] : cases) {
+    std::vector<std::string> arguments = {"tasks",  "directive", "issue",   "--cluster", "khu-trung",
+                                          "--year", "2024",      "--title", "Rà soát"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const Finished refused = suite_.cli().Run(arguments);
+    EXPECT_EQ(refused.exit_code, 4) << says;
+    EXPECT_THAT(refused.err, HasSubstr(says));
+  }
+  EXPECT_EQ(Ask(*tasks_, &pb::TasksService::Stub::ListTasks, pb::ListTasksRequest()).tasks_size(), 0);
+  EXPECT_EQ(Ask(*tasks_, &pb::TasksService::Stub::ListDirectives, pb::ListDirectivesRequest()).directives_size(), 0);
 }
 
 TEST_F(TasksYearTest, DraftsFollowAPathAndAPublication) {
@@ -364,6 +392,11 @@ TEST_F(TasksYearTest, DraftsFollowAPathAndAPublication) {
   std::vector<std::string> criteria;
   for (const pb::DraftedTask& task : drafted.tasks()) criteria.push_back(task.task().criterion());
   EXPECT_EQ(criteria, kLost);
+  // Last year's reason is what the sheet says, so drawing from the sheet changes nothing.
+  EXPECT_THAT(drafted.tasks(0).task().reason(), HasSubstr("Đạt 12/19"));
+  published.clear_published_under();
+  const pb::DraftTasksResponse from_sheet = Ask(*tasks_, &pb::TasksService::Stub::DraftTasks, published);
+  for (const pb::DraftedTask& task : from_sheet.tasks()) EXPECT_EQ(task.outcome(), pb::DraftedTask::UNCHANGED);
 }
 
 TEST_F(TasksYearTest, TheDistrictSeesWhoHasReported) {
@@ -393,7 +426,31 @@ TEST_F(TasksYearTest, TheDistrictSeesWhoHasReported) {
   EXPECT_EQ(reports_->SubmitPeriodReport(&context, again, &refused).error_code(),
             grpc::StatusCode::FAILED_PRECONDITION);
   again.set_reason("Bổ sung số liệu");
-  EXPECT_EQ(Ask(*reports_, &pb::ReportService::Stub::SubmitPeriodReport, again).submitted().revision(), 2);
+  const pb::SubmitPeriodReportResponse corrected = Ask(*reports_, &pb::ReportService::Stub::SubmitPeriodReport, again);
+  EXPECT_EQ(corrected.submitted().revision(), 2);
+  // It comes long after the day, and makes nobody late who was not.
+  EXPECT_TRUE(corrected.submitted().on_time());
+  EXPECT_EQ(Ask(*reports_, &pb::ReportService::Stub::GetReportRollup, request).on_time(), 1);
+
+  const Finished stranger =
+      suite_.cli().Run({"--as-unit", "21529", "tasks", "report", "submit", "--unit", kUnit, "--date", "2024-09-15"});
+  EXPECT_EQ(stranger.exit_code, 4);
+  EXPECT_THAT(stranger.err, HasSubstr("Bạn thay mặt đơn vị 21529"));
+}
+
+TEST_F(TasksYearTest, AReportIsNotFrozenWithoutTheForecastThatItCouldHave) {
+  DraftAndAssign();
+  suite_.ranking().Kill();
+  const std::vector<std::string> submit = {"tasks", "report", "submit", "--unit", kUnit, "--date", "2024-06-15"};
+  const Finished refused = suite_.cli().Run(submit);
+  EXPECT_EQ(refused.exit_code, 5);
+  EXPECT_THAT(refused.err, HasSubstr(suite_.ranking().address()));
+  // To look at, it is there without one.
+  EXPECT_THAT(suite_.cli().Output({"tasks", "report", "--unit", kUnit, "--date", "2024-06-15"}), HasSubstr("Chưa nộp"));
+  suite_.ranking().Start();
+  EXPECT_TRUE(WaitUntil([&] { return suite_.cli().Run(submit).exit_code == 0; }, absl::Seconds(30)));
+  EXPECT_THAT(suite_.cli().Output({"tasks", "report", "--unit", kUnit, "--date", "2024-06-15"}),
+              HasSubstr("nhiều khả năng nhất 99.70"));
 }
 
 TEST_F(TasksYearTest, TheReportIsAFileThatAnOfficeCanSend) {
@@ -403,6 +460,11 @@ TEST_F(TasksYearTest, TheReportIsAFileThatAnOfficeCanSend) {
   for (const char* name : {"báo cáo.docx", "báo cáo.xlsx"}) {
     const std::string path = files.File(name);
     suite_.cli().Output({"tasks", "report", "--unit", kUnit, "--date", "2024-06-15", "--out", path});
+    EXPECT_THAT(ReadFile(path), StartsWith("PK"));
+  }
+  for (const char* name : {"tổng hợp.docx", "tổng hợp.xlsx"}) {
+    const std::string path = files.File(name);
+    suite_.cli().Output({"tasks", "rollup", "--under", "535", "--date", "2024-06-15", "--out", path});
     EXPECT_THAT(ReadFile(path), StartsWith("PK"));
   }
   EXPECT_THAT(suite_.cli().Output({"tasks", "board", "--under", "535", "--year", "2024", "--date", "2024-06-15"}),

@@ -315,10 +315,14 @@ absl::StatusOr<v1::GetPublishedScoresResponse> PublicationCalls::GetPublishedSco
     if (!holds) continue;
     absl::StatusOr<scoring::v1::ClusterScores> scores = scoring::ScoreFrozen(cluster);
     if (!scores.ok()) return scores.status();
+    absl::StatusOr<scoring::v1::ExplainScoresResponse> explanation =
+        scoring::ExplainFrozen(cluster, request.unit(), LanguageFromCode(request.language_code()));
+    if (!explanation.ok()) return explanation.status();
     v1::GetPublishedScoresResponse response;
     response.set_number(publication->number());
     response.set_sha256((*file)[kHashMember].get<std::string>());
     *response.mutable_scores() = *std::move(scores);
+    *response.mutable_explanation() = *std::move(explanation);
     return response;
   }
   return NotFound("NOT_PUBLISHED",

@@ -123,6 +123,25 @@ absl::Status AddSheet(const pb::FrozenCluster& frozen, const pb::FrozenSheet& sh
   return status;
 }
 
+absl::StatusOr<ClusterSheets> ReadSheets(const pb::FrozenCluster& frozen) {
+  absl::StatusOr<std::shared_ptr<const Scale>> scale = ReadScale(frozen);
+  if (!scale.ok()) return scale.status();
+  ClusterSheets sheets;
+  sheets.cluster.code = frozen.cluster();
+  sheets.cluster.name = frozen.name();
+  sheets.cluster.authority = frozen.authority();
+  sheets.cluster.year = frozen.year();
+  sheets.cluster.version = frozen.version();
+  sheets.stored_scale.scale_id = frozen.scale_id();
+  sheets.stored_scale.revision = frozen.scale_revision();
+  sheets.scale = *std::move(scale);
+  for (const pb::FrozenSheet& sheet : frozen.sheets()) {
+    if (absl::Status status = AddSheet(frozen, sheet, sheets); !status.ok()) return status;
+  }
+  if (absl::Status status = RebuildSheets(sheets); !status.ok()) return status;
+  return sheets;
+}
+
 }  // namespace
 
 pb::FrozenCluster Freeze(const ClusterSheets& sheets, pb::Scale scale, const std::string& stage) {
@@ -157,22 +176,16 @@ pb::FrozenCluster Freeze(const ClusterSheets& sheets, pb::Scale scale, const std
 }
 
 absl::StatusOr<pb::ClusterScores> ScoreFrozen(const pb::FrozenCluster& frozen) {
-  absl::StatusOr<std::shared_ptr<const Scale>> scale = ReadScale(frozen);
-  if (!scale.ok()) return scale.status();
-  ClusterSheets sheets;
-  sheets.cluster.code = frozen.cluster();
-  sheets.cluster.name = frozen.name();
-  sheets.cluster.authority = frozen.authority();
-  sheets.cluster.year = frozen.year();
-  sheets.cluster.version = frozen.version();
-  sheets.stored_scale.scale_id = frozen.scale_id();
-  sheets.stored_scale.revision = frozen.scale_revision();
-  sheets.scale = *std::move(scale);
-  for (const pb::FrozenSheet& sheet : frozen.sheets()) {
-    if (absl::Status status = AddSheet(frozen, sheet, sheets); !status.ok()) return status;
-  }
-  if (absl::Status status = RebuildSheets(sheets); !status.ok()) return status;
-  return ToClusterScores(sheets, frozen.stage());
+  const absl::StatusOr<ClusterSheets> sheets = ReadSheets(frozen);
+  if (!sheets.ok()) return sheets.status();
+  return ToClusterScores(*sheets, frozen.stage());
+}
+
+absl::StatusOr<pb::ExplainScoresResponse> ExplainFrozen(const pb::FrozenCluster& frozen, const std::string& unit,
+                                                        Language language) {
+  const absl::StatusOr<ClusterSheets> sheets = ReadSheets(frozen);
+  if (!sheets.ok()) return sheets.status();
+  return ToExplanation(*sheets, unit, /*criterion=*/"", /*offices=*/{}, language);
 }
 
 }  // namespace thidua::scoring

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "common/status/message.h"
 #include "services/scoring/usecases/cluster_sheets.h"
 #include "thidua/scoring/v1/frozen.pb.h"
 #include "thidua/scoring/v1/scoring.pb.h"
@@ -19,6 +20,11 @@ thidua::scoring::v1::FrozenCluster Freeze(const ClusterSheets& sheets, thidua::s
 // anywhere: INVALID_ARGUMENT (BAD_FROZEN_CLUSTER) when Freeze cannot have made it, NOT_FOUND (UNKNOWN_STAGE),
 // FAILED_PRECONDITION (INPUT_DOES_NOT_FIT).
 absl::StatusOr<thidua::scoring::v1::ClusterScores> ScoreFrozen(const thidua::scoring::v1::FrozenCluster& frozen);
+
+// What ToExplanation gave for the unit, but for the names of offices, which are not frozen. Fails as ScoreFrozen does.
+// REQUIRES: the unit has a sheet in `frozen`.
+absl::StatusOr<thidua::scoring::v1::ExplainScoresResponse> ExplainFrozen(
+    const thidua::scoring::v1::FrozenCluster& frozen, const std::string& unit, Language language);
 
 }  // namespace thidua::scoring
 

@@ -72,6 +72,18 @@ TEST_F(FrozenBaToTest, GivesTheScoresThatTheServiceGives) {
   }
 }
 
+TEST_F(FrozenBaToTest, ExplainsAsTheServiceDoes) {
+  for (const Language language : {Language::kVietnamese, Language::kEnglish}) {
+    pb::ExplainScoresRequest request;
+    request.set_unit("21526");
+    request.set_year(2023);
+    request.set_language_code(language == Language::kEnglish ? "en" : "vi");
+    const auto explained = ExplainFrozen(Frozen("khu-trung", ""), "21526", language);
+    ASSERT_TRUE(explained.ok()) << explained.status();
+    EXPECT_EQ(explained->SerializeAsString(), server_->ExplainScores(request, {})->SerializeAsString());
+  }
+}
+
 TEST_F(FrozenBaToTest, RefusesWhatItCannotFreeze) {
   pb::FreezeClusterRequest request;
   request.set_cluster("khu-trung");

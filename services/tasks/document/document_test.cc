@@ -146,8 +146,8 @@ TEST(PeriodReportDocxTest, KeepsThePageOfTheDecree) {
 }
 
 TEST(PeriodReportDocxTest, RowsFillTheWidthOfTheText) {
-  for (const Docx& docx : {Docx(PeriodReportDocx(BaBichReport(), FacesForTest())),
-                           Docx(RollupDocx(BaToRollup(), {"Huyện Ba Tơ", ""}, FacesForTest()))}) {
+  for (const Docx& docx :
+       {Docx(PeriodReportDocx(BaBichReport(), FacesForTest())), Docx(RollupDocx(BaToRollup(), FacesForTest()))}) {
     for (const auto& row : docx.document().select_nodes("//w:tr")) {
       int width = 0;
       for (const auto& cell : row.node().children("w:tc")) {
@@ -167,6 +167,33 @@ TEST(PeriodReportDocxTest, WithoutSubmissionIsADraftWithRoomToWrite) {
   EXPECT_THAT(docx.text(), HasSubstr("DỰ THẢO\n"));
   EXPECT_THAT(docx.text(), HasSubstr("Số:         /BC-UBND\n"));
   EXPECT_THAT(docx.text(), HasSubstr("Ba Bích, ngày      tháng      năm 2024\n"));
+}
+
+TEST(PeriodReportDocxTest, TheLastWordsStayWithTheSignature) {
+  const Docx docx = DocxOf(BaBichReport());
+  pugi::xml_node paragraph;
+  for (const auto& found : docx.document().select_nodes("//w:body/w:p")) {
+    const std::string text = found.node().child("w:r").child("w:t").text().as_string();
+    if (text.starts_with("Trên đây là báo cáo")) paragraph = found.node();
+  }
+  // Up to the table of recipients and signer.
+  for (; std::string_view(paragraph.name()) == "w:p"; paragraph = paragraph.next_sibling()) {
+    EXPECT_TRUE(paragraph.child("w:pPr").child("w:keepNext"));
+  }
+  EXPECT_STREQ(paragraph.name(), "w:tbl");
+}
+
+TEST(PeriodReportDocxTest, NamesTheFileCopyOnceAndLast) {
+  const auto recipients_of = [](const std::vector<std::string>& recipients) {
+    v1::GetPeriodReportResponse response = BaBichReport();
+    response.mutable_report()->clear_recipients();
+    for (const std::string& recipient : recipients) response.mutable_report()->add_recipients(recipient);
+    return DocxOf(response).text();
+  };
+  EXPECT_THAT(recipients_of({}), HasSubstr("Nơi nhận:\n- Lưu: VT.\n"));
+  EXPECT_THAT(recipients_of({"UBND huyện;", "Lưu: VT.", "Phòng Nội vụ"}),
+              HasSubstr("Nơi nhận:\n- UBND huyện;\n- Phòng Nội vụ;\n- Lưu: VT.\n"));
+  EXPECT_THAT(recipients_of({"Lưu: VT, VP-TK"}), HasSubstr("Nơi nhận:\n- Lưu: VT, VP-TK.\n"));
 }
 
 TEST(PeriodReportDocxTest, IsDatedByItsSubmission) {
@@ -318,13 +345,19 @@ TEST(EmbeddedFontsTest, BytesThatAreNoFontAreRefused) {
 }
 
 TEST(RollupDocxTest, HasARowForEachUnitAndTotals) {
-  const Docx docx(RollupDocx(BaToRollup(), {"Huyện Ba Tơ", "Tỉnh Quảng Ngãi"}, FacesForTest()));
+  const Docx docx(RollupDocx(BaToRollup(), FacesForTest()));
   EXPECT_EQ(docx.Count(kTaskRows), 6u);
   for (const char* text :
        {"UBND TỈNH QUẢNG NGÃI\n", "HUYỆN BA TƠ\n", "04/05 đơn vị đã gửi, trong đó 03 đơn vị đúng hạn",
         "Xã Ba Bích\n15/11/2024\nĐúng\n80\n12\n2\n0\n0\n95,25\n3\n", "18/11/2024\nTrễ\n", "Xã Ba Lế\nChưa gửi\n"}) {
     EXPECT_THAT(docx.text(), HasSubstr(text));
   }
+}
+
+TEST(RollupDocxTest, NobodyIssuesThatOfTheWholeCountry) {
+  v1::GetReportRollupResponse rollup = BaToRollup();
+  rollup.clear_issuer_name();
+  EXPECT_EQ(Problem::FromStatus(RollupDocx(rollup, FacesForTest()).status()).reason, "NO_ISSUER");
 }
 
 using Cells = std::map<std::string, xlsx::Cell>;
@@ -422,6 +455,7 @@ TEST(RollupXlsxTest, HasARowForEachUnitAndTotals) {
   };
   EXPECT_EQ(at("B", 3), "21486");
   EXPECT_EQ(at("C", 3), "Xã Ba Bích");
+  EXPECT_EQ(at("D", 3), "Cụm các xã, thị trấn Khu Trung");
   EXPECT_EQ(at("E", 3), "45611");  // 2024-11-15
   EXPECT_EQ(at("F", 3), "Đúng hạn");
   EXPECT_EQ(at("F", 4), "Trễ hạn");

@@ -1,6 +1,7 @@
 #include "services/tasks/document/official_form.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/tasks/document/report_words.h"
@@ -78,11 +79,27 @@ void AddSigner(pugi::xml_node cell, const OfficialSignature& signature) {
   AddParagraph(cell, kCentred, kBold, signature.name);
 }
 
+// Without the mark that separates it from the next.
+std::string Bare(std::string_view recipient) {
+  const size_t end = recipient.find_last_not_of(" ;.,");
+  return std::string(recipient.substr(0, end == std::string_view::npos ? 0 : end + 1));
+}
+
+// The file copy (Lưu) comes last, whether it was named or not.
 void AddRecipients(pugi::xml_node cell, const std::vector<std::string>& recipients) {
   constexpr TextStyle kListed = {.half_points = 22};
+  constexpr std::string_view kFiled = "Lưu:";
+  std::string filed = "Lưu: VT";
   AddParagraph(cell, {}, {.half_points = 24, .bold = true, .italic = true}, "Nơi nhận:");
-  for (const std::string& recipient : recipients) AddParagraph(cell, {}, kListed, absl::StrCat("- ", recipient, ";"));
-  AddParagraph(cell, {}, kListed, "- Lưu: VT.");
+  for (const std::string& recipient : recipients) {
+    std::string bare = Bare(recipient);
+    if (bare.starts_with(kFiled)) {
+      filed = std::move(bare);
+    } else if (!bare.empty()) {
+      AddParagraph(cell, {}, kListed, absl::StrCat("- ", bare, ";"));
+    }
+  }
+  AddParagraph(cell, {}, kListed, absl::StrCat("- ", filed, "."));
 }
 
 }  // namespace
@@ -123,8 +140,14 @@ void AddText(pugi::xml_node body, std::string_view text) {
   for (const std::string& line : Lines(text)) AddParagraph(body, kBody, {}, line);
 }
 
+void AddLastText(pugi::xml_node body, std::string_view text) {
+  ParagraphStyle style = kBody;
+  style.keep_with_next = true;
+  AddParagraph(body, style, {}, text);
+}
+
 void AddSignature(pugi::xml_node body, const OfficialSignature& signature) {
-  AddSpace(body);
+  AddParagraph(body, {.keep_with_next = true}, {.half_points = 12}, "");
   WordTable columns(body, {kHalf, kTextWidth - kHalf}, /*ruled=*/false);
   columns.AddRow();
   AddRecipients(columns.AddCell(), signature.recipients);

@@ -39,6 +39,8 @@ absl::Status AddHead(pugi::xml_node body, const OfficialHead& head, const FontFa
 void AddSectionTitle(pugi::xml_node body, std::string_view text);
 // A paragraph of the text, for each line of it.
 void AddText(pugi::xml_node body, std::string_view text);
+// The words before the signature, which never stands on a page without them.
+void AddLastText(pugi::xml_node body, std::string_view text);
 void AddSignature(pugi::xml_node body, const OfficialSignature& signature);
 
 // A table of the text: one word or several paragraphs in a cell.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/status/problem.h"
 #include "services/tasks/document/official_form.h"
 #include "services/tasks/document/report_words.h"
 #include "services/tasks/document/word_package.h"
@@ -148,7 +149,7 @@ class PeriodReportWriter {
   }
 
   void WriteClosing() {
-    AddText(body_, absl::StrCat("Trên đây là báo cáo ", Subject(), " của ", unit_.Committee(), "./."));
+    AddLastText(body_, absl::StrCat("Trên đây là báo cáo ", Subject(), " của ", unit_.Committee(), "./."));
     AddSignature(body_, {.unit_name = report_.unit_name(),
                          .recipients = {report_.recipients().begin(), report_.recipients().end()},
                          .title = report_.signer_title(),
@@ -165,19 +166,18 @@ class PeriodReportWriter {
 
 class RollupWriter {
  public:
-  RollupWriter(const v1::GetReportRollupResponse& rollup, const RollupIssuer& issuer, const FontFaces& faces)
+  RollupWriter(const v1::GetReportRollupResponse& rollup, const FontFaces& faces)
       : rollup_(rollup),
-        issuer_(issuer),
         faces_(faces),
-        committee_(UnitWords(issuer.unit_name).Committee()),
+        committee_(UnitWords(rollup.issuer_name()).Committee()),
         package_(absl::StrCat("Báo cáo ", Subject()), committee_),
         body_(package_.body()) {}
 
   absl::StatusOr<std::string> Write() {
     const CivilDay date = *ParseCivilDay(rollup_.date());
     const OfficialHead head = {
-        .unit_name = issuer_.unit_name,
-        .parent_name = issuer_.parent_name,
+        .unit_name = rollup_.issuer_name(),
+        .parent_name = rollup_.issuer_parent_name(),
         .year = static_cast<int>(date.year()),
         .subject = absl::StrCat("Tổng hợp kết quả khắc phục, cải thiện và nâng cao điểm thi đua\n", rollup_.name(),
                                 ", kỳ báo cáo ", SpokenDay(date)),
@@ -185,8 +185,8 @@ class RollupWriter {
     if (absl::Status status = AddHead(body_, head, faces_); !status.ok()) return status;
     WriteSummary();
     WriteUnits();
-    AddText(body_, absl::StrCat("Trên đây là báo cáo ", Subject(), " của ", committee_, "./."));
-    AddSignature(body_, {.unit_name = issuer_.unit_name});
+    AddLastText(body_, absl::StrCat("Trên đây là báo cáo ", Subject(), " của ", committee_, "./."));
+    AddSignature(body_, {.unit_name = rollup_.issuer_name()});
     return package_.Finish(faces_);
   }
 
@@ -214,14 +214,15 @@ class RollupWriter {
     int number = 0;
     for (const v1::RollupLine& line : rollup_.units()) {
       const bool sent = line.has_submitted();
-      std::vector<TableCell> cells = {{{std::to_string(++number)}, kCentre},
-                                      {{line.name()}},
-                                      {{sent ? ShortDay(line.submitted().submitted_on()) : "Chưa gửi"}, kCentre},
-                                      {{!sent                        ? ""
-                                        : line.submitted().on_time() ? "Đúng"
-                                                                     : "Trễ"},
-                                       kCentre},
-                                      {{std::to_string(line.completeness())}, kCentre}};
+      std::vector<TableCell> cells = {
+          {{std::to_string(++number)}, kCentre},
+          {{line.name()}},
+          {{sent ? ShortDay(line.submitted().submitted_on()) : "Chưa gửi"}, kCentre},
+          {{!sent                        ? ""
+            : line.submitted().on_time() ? "Đúng"
+                                         : "Trễ"},
+           kCentre},
+          {{line.counts().assigned() == 0 ? "" : std::to_string(line.completeness())}, kCentre}};
       AppendCounts(line.counts(), /*bold=*/false, cells);
       cells.push_back({{Figure(line.likely().total())}, kCentre});
       cells.push_back({{line.likely().rank() > 0 ? std::to_string(line.likely().rank()) : ""}, kCentre});
@@ -249,7 +250,6 @@ class RollupWriter {
   }
 
   const v1::GetReportRollupResponse& rollup_;
-  const RollupIssuer& issuer_;
   const FontFaces& faces_;
   const std::string committee_;
   WordPackage package_;
@@ -264,10 +264,16 @@ absl::StatusOr<std::string> PeriodReportDocx(const v1::GetPeriodReportResponse& 
   return PeriodReportWriter(response, faces).Write();
 }
 
-absl::StatusOr<std::string> RollupDocx(const v1::GetReportRollupResponse& rollup, const RollupIssuer& issuer,
-                                       const FontFaces& faces) {
+absl::StatusOr<std::string> RollupDocx(const v1::GetReportRollupResponse& rollup, const FontFaces& faces) {
+  if (rollup.issuer_name().empty()) {
+    return FailedPrecondition(
+        "NO_ISSUER", {.vi = "Văn bản tổng hợp cần một đơn vị ban hành: hãy chọn một tỉnh, một huyện hoặc một cụm, hoặc "
+                            "ghi ra bảng .xlsx.",
+                      .en = "The document needs a unit that issues it: choose a province, a district or a cluster, or "
+                            "write a workbook, .xlsx."});
+  }
   if (absl::Status status = CheckDays(rollup.date(), rollup.period_from()); !status.ok()) return status;
-  return RollupWriter(rollup, issuer, faces).Write();
+  return RollupWriter(rollup, faces).Write();
 }
 
 }  // namespace thidua::tasks

@@ -13,16 +13,9 @@ namespace thidua::tasks {
 // that is not submitted is marked as a draft, without a day. INVALID_ARGUMENT (BAD_DATE).
 absl::StatusOr<std::string> PeriodReportDocx(const v1::GetPeriodReportResponse& response, const FontFaces& faces);
 
-// Who reports on the units below it.
-struct RollupIssuer {
-  std::string unit_name;    // "Huyện Ba Tơ"
-  std::string parent_name;  // Of the unit above; empty: none.
-};
-
 // How the units have reported, as a draft of the authority's own report: the bytes of a DOCX file. INVALID_ARGUMENT
-// (BAD_DATE).
-absl::StatusOr<std::string> RollupDocx(const v1::GetReportRollupResponse& rollup, const RollupIssuer& issuer,
-                                       const FontFaces& faces);
+// (BAD_DATE), FAILED_PRECONDITION (NO_ISSUER) for the whole country.
+absl::StatusOr<std::string> RollupDocx(const v1::GetReportRollupResponse& rollup, const FontFaces& faces);
 
 }  // namespace thidua::tasks
 

@@ -108,6 +108,8 @@ inline v1::GetPeriodReportResponse BaBichReport() {
 inline v1::GetReportRollupResponse BaToRollup() {
   v1::GetReportRollupResponse rollup;
   rollup.set_name("Cụm các xã, thị trấn Khu Trung");
+  rollup.set_issuer_name("Huyện Ba Tơ");
+  rollup.set_issuer_parent_name("Tỉnh Quảng Ngãi");
   rollup.set_date("2024-11-15");
   rollup.set_period_from("2024-09-16");
   rollup.set_submitted(4);
@@ -118,6 +120,7 @@ inline v1::GetReportRollupResponse BaToRollup() {
     line->set_unit(std::to_string(21484 + number));
     line->set_name(name);
     line->set_cluster("khu-trung");
+    line->set_cluster_name("Cụm các xã, thị trấn Khu Trung");
     line->set_completeness(60 + 10 * number);
     line->mutable_counts()->set_assigned(10 + number);
     line->mutable_counts()->set_fulfilled(number);

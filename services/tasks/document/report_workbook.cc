@@ -289,10 +289,14 @@ void WriteUnit(int number, const v1::RollupLine& line, ReportSheet& sheet) {
   sheet.Number(1, number, formats.code);
   sheet.Text(2, line.unit(), formats.code);
   sheet.Text(3, line.name(), formats.text);
-  sheet.Text(4, line.cluster(), formats.text);
+  sheet.Text(4, line.cluster_name(), formats.text);
   sheet.Day(5, sent ? line.submitted().submitted_on() : "Chưa gửi", formats.day);
   sheet.Text(6, !sent ? "" : line.submitted().on_time() ? "Đúng hạn" : "Trễ hạn", formats.code);
-  sheet.Number(7, line.completeness(), formats.code);
+  if (line.counts().assigned() == 0) {
+    sheet.Text(7, "", formats.code);
+  } else {
+    sheet.Number(7, line.completeness(), formats.code);
+  }
   WriteUnitCounts(line.counts(), formats.code, sheet);
   sheet.Figure(kTotalPointsColumn, line.likely().total(), formats.code);
   if (line.likely().rank() > 0) return sheet.Number(kTotalPointsColumn + 1, line.likely().rank(), formats.code);

@@ -18,9 +18,9 @@ constexpr ReminderRule kDefaultRules[] = {
     {Date::kDue, -1, Audience::kLead},         {Date::kDue, 1, Audience::kLead},
     {Date::kDue, 3, Audience::kUnit},          {Date::kDue, 10, Audience::kUnitAbove},
     {Date::kEvidenceDue, -7, Audience::kLead}, {Date::kEvidenceDue, 1, Audience::kLead},
-    {Date::kEvidenceDue, 1, Audience::kUnit},  {Date::kReport, -7, Audience::kUnit},
-    {Date::kReport, 0, Audience::kUnit},       {Date::kReport, 1, Audience::kUnit},
-    {Date::kReport, 3, Audience::kUnitAbove},
+    {Date::kEvidenceDue, 1, Audience::kUnit},  {Date::kEvidenceDue, 10, Audience::kUnitAbove},
+    {Date::kReport, -7, Audience::kUnit},      {Date::kReport, 0, Audience::kUnit},
+    {Date::kReport, 1, Audience::kUnit},       {Date::kReport, 3, Audience::kUnitAbove},
 };
 
 const char* NameOf(Date date) {
@@ -138,8 +138,11 @@ std::vector<Notice> NoticesOf(const RemindedTask& task, const Calendar& calendar
   if (!IsOpen(task)) return {};
   Tellings tellings(calendar, task.assigned_on, today);
   for (const ReminderRule& rule : rules) {
-    if (rule.date == Date::kDue && !IsWorkDone(task)) tellings.Reach(rule, task.due, task, unit_above);
-    if (rule.date == Date::kEvidenceDue) tellings.Reach(rule, task.evidence_due, task, unit_above);
+    const bool done = IsWorkDone(task);
+    if (rule.date == Date::kDue && !done) tellings.Reach(rule, task.due, task, unit_above);
+    if (rule.date == Date::kEvidenceDue && (done || rule.audience != Audience::kUnitAbove)) {
+      tellings.Reach(rule, task.evidence_due, task, unit_above);
+    }
   }
   return tellings.Notices({.subject = task.id, .unit = task.unit, .year = task.year},
                           [&](const Telling& telling, Notice& notice) { Word(*telling.rule, task, today, notice); });

@@ -56,7 +56,8 @@ struct OwedReport {
 using UnitAbove = absl::FunctionRef<std::optional<std::string>(const std::string& unit)>;
 
 // What is to be told by the end of `today`; nothing of a task that is not open. Reminders of `due` end when all of the
-// work is done, until the task is returned; those of `evidence_due` when evidence is handed in. Of the milestones of
+// work is done, until the task is returned; those of `evidence_due` when evidence is handed in. The unit above hears of
+// evidence once the work is done, and of the work before. Of the milestones of
 // one date that were reached, a recipient is told the newest: somebody who hears that work is late need not hear
 // anymore that it will be due. So
 //  - the same task, calendar and day always give the same notices;

@@ -123,6 +123,9 @@ TEST(MilestonesTest, EvidenceHasItsOwnMilestones) {
   EXPECT_THAT(ToldOn("2024-12-24", task), ElementsAre("evidence_due:2024-12-31:-7 office:DC on 2024-12-24"));
   EXPECT_THAT(ToldOn("2025-01-02", task), ElementsAre("evidence_due:2024-12-31:+1 office:DC on 2025-01-02",
                                                       "evidence_due:2024-12-31:+1 unit:21526 on 2025-01-02"));
+  EXPECT_THAT(ToldOn("2025-01-15", task), ElementsAre("evidence_due:2024-12-31:+1 office:DC on 2025-01-02",
+                                                      "evidence_due:2024-12-31:+1 unit:21526 on 2025-01-02",
+                                                      "evidence_due:2024-12-31:+10 unit:535 on 2025-01-15"));
 }
 
 TEST(MilestonesTest, WhoMissedSomethingHearsTheNewestAlone) {

@@ -1,5 +1,7 @@
 #include "services/tasks/rpc/backend.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
 
@@ -27,9 +29,24 @@ absl::StatusOr<UnitsAbove> AskUnitsAbove(scoring::ScoringApi& scoring, const std
   return above;
 }
 
+absl::Status CheckActsFor(scoring::ScoringApi& scoring, const std::string& unit, const rpc::Call& call) {
+  if (call.by.unit.empty() || call.by.unit == unit) return absl::OkStatus();
+  const absl::StatusOr<UnitsAbove> above = AskUnitsAbove(scoring, unit, call);
+  if (!above.ok()) return above.status();
+  if (std::find(above->begin(), above->end(), call.by.unit) != above->end()) return absl::OkStatus();
+  return Problem{
+      .code = absl::StatusCode::kPermissionDenied,
+      .reason = "NOT_YOUR_UNIT",
+      .message = {.vi = absl::StrCat("Bạn thay mặt đơn vị ", call.by.unit, " nên không làm việc này thay cho đơn vị ",
+                                     unit, ". Việc này là của đơn vị ấy hoặc đơn vị cấp trên của nó."),
+                  .en = absl::StrCat("You act for unit ", call.by.unit, ", so you cannot do this for unit ", unit,
+                                     ". That is for the unit itself or one above it.")}}
+      .ToStatus();
+}
+
 absl::StatusOr<std::vector<Cluster>> AskClusters(scoring::ScoringApi& scoring, const UnitScope& scope, int year,
                                                  const rpc::Call& call) {
-  if (scope.cluster.empty() && scope.under.empty()) {
+  if (scope.cluster.empty() && !scope.under.has_value()) {
     return InvalidField("scope", "REQUIRED",
                         {.vi = "Chưa chọn phạm vi. Hãy chọn một cụm hoặc một đơn vị cấp trên.",
                          .en = "No scope is given. Choose a cluster, or a unit above."});
@@ -37,14 +54,14 @@ absl::StatusOr<std::vector<Cluster>> AskClusters(scoring::ScoringApi& scoring, c
   thidua::directory::v1::ListClustersRequest request;
   request.set_year(year);
   if (scope.cluster.empty()) {
-    request.set_under(scope.under);
+    request.set_under(*scope.under);
   } else {
     request.set_cluster(scope.cluster);
   }
   auto answer = scoring.ListClusters(request, call);
   if (!answer.ok()) return answer.status();
   if (answer->clusters().empty()) {
-    const std::string which = scope.cluster.empty() ? scope.under : scope.cluster;
+    const std::string which = scope.cluster.empty() ? *scope.under : scope.cluster;
     return NotFound("NO_CLUSTERS", {.vi = absl::StrCat("Năm ", year, " không có cụm nào trong \"", which,
                                                        "\". Hãy nhập cụm của năm đó (thidua import clusters)."),
                                     .en = absl::StrCat("There are no clusters in \"", which, "\" in ", year,

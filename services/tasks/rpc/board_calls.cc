@@ -72,9 +72,7 @@ absl::StatusOr<v1::GetBoardResponse> BoardCalls::GetBoard(const v1::GetBoardRequ
   if (!day.ok()) return day.status();
   if (request.limit() < 0 || request.limit() > kMaxLimit) return BadLimit(request.limit());
   const size_t limit = request.limit() == 0 ? kDefaultLimit : request.limit();
-  const auto covered = AskCoveredUnits(backend_.scoring,
-                                       {.unit = request.unit(), .cluster = request.cluster(), .under = request.under()},
-                                       request.year(), call);
+  const auto covered = AskCoveredUnits(backend_.scoring, ScopeOf(request), request.year(), call);
   if (!covered.ok()) return covered.status();
   const auto office_names = AskOfficeNames(backend_.scoring, call);
   if (!office_names.ok()) return office_names.status();

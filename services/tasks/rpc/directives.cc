@@ -39,6 +39,16 @@ absl::Status Check(const v1::Directive& directive) {
   return CheckText("directive.document", directive.document(), kLongestDocument);
 }
 
+absl::Status CheckOffice(const std::string& field, const std::string& office, References& references) {
+  if (office.empty()) return absl::OkStatus();
+  const absl::StatusOr<bool> known = references.HasOffice(office);
+  if (!known.ok()) return known.status();
+  if (*known) return absl::OkStatus();
+  return InvalidField(field, "UNKNOWN_OFFICE",
+                      {.vi = absl::StrCat("Không có bộ phận mang mã \"", office, "\"."),
+                       .en = absl::StrCat("There is no office with the code \"", office, "\".")});
+}
+
 // The task that the directive gives, without its unit.
 absl::StatusOr<Task> TaskOf(const v1::Directive& directive, const Calendar& calendar) {
   Task task = {.key = {.year = directive.year(), .criterion = directive.criterion()},
@@ -54,6 +64,7 @@ absl::StatusOr<Task> TaskOf(const v1::Directive& directive, const Calendar& cale
   const absl::StatusOr<std::optional<Figure>> target = ReadFigure("directive.target", directive.target());
   if (!target.ok()) return target.status();
   if (const auto issued = ReadDay("directive.date", directive.date()); !issued.ok()) return issued.status();
+  if (start->has_value() && *due < **start) return DueBeforeStart("directive.due", **start, *due);
   task.start = *start;
   task.due = *due;
   task.evidence_due = std::max(*due, evidence_day);
@@ -76,25 +87,21 @@ Task GivenTo(const std::string& unit, const Task& pattern, TaskReader& stored) {
 
 absl::StatusOr<v1::IssueDirectiveResponse> Directives::Issue(const v1::IssueDirectiveRequest& request,
                                                              const rpc::Call& call) {
-  const v1::Directive& directive = request.directive();
+  v1::Directive directive = request.directive();
   if (absl::Status status = Check(directive); !status.ok()) return status;
+  if (absl::Status status = CheckActsFor(backend_.scoring, directive.issuer(), call); !status.ok()) return status;
   const absl::StatusOr<Calendar> calendar = backend_.calendar.Load();
   if (!calendar.ok()) return calendar.status();
   absl::StatusOr<Task> pattern = TaskOf(directive, *calendar);
   if (!pattern.ok()) return pattern.status();
-  const auto clusters = AskClusters(backend_.scoring, {.cluster = directive.cluster(), .under = directive.under()},
-                                    directive.year(), call);
+  directive.set_due(FormatCivilDay(pattern->due));
+  const auto clusters = AskClusters(backend_.scoring, ScopeOf(directive), directive.year(), call);
   if (!clusters.ok()) return clusters.status();
 
   References references(backend_.scoring, call);
+  if (absl::Status status = CheckOffice("directive.lead", directive.lead(), references); !status.ok()) return status;
   for (const std::string& office : directive.coordinators()) {
-    const absl::StatusOr<bool> known = references.HasOffice(office);
-    if (!known.ok()) return known.status();
-    if (!*known) {
-      return InvalidField("directive.coordinators", "UNKNOWN_OFFICE",
-                          {.vi = absl::StrCat("Không có bộ phận mang mã \"", office, "\"."),
-                           .en = absl::StrCat("There is no office with the code \"", office, "\".")});
-    }
+    if (absl::Status status = CheckOffice("directive.coordinators", office, references); !status.ok()) return status;
   }
   v1::IssueDirectiveResponse response;
   *response.mutable_directive() = directive;

@@ -151,13 +151,37 @@ TEST_F(DraftTasksTest, PublishedPointsAreThoseOfThePublication) {
     if (scores.units().empty()) scores.add_units()->set_unit("21526");
     scores.mutable_units(0)->add_points(points);
   }
+  auto& explanation = *ranking_.published->mutable_explanation();
+  explanation.set_unit("21526");
+  for (const auto& [code, points] : {std::pair{"I.2", "95.00"}, {"I.10", "65.00"}}) {
+    auto& criterion = *explanation.add_criteria();
+    criterion.set_criterion(code);
+    criterion.set_points(points);
+    criterion.add_steps()->set_text("Đạt 95%");
+    criterion.set_remedy("Cần thu thêm.");
+  }
   v1::DraftTasksRequest request = Request();
   request.set_published_under("535");
   const v1::DraftTasksResponse response = Draft(request);
   EXPECT_THAT(Lines(response), ElementsAre("I.10 40 CREATED", "I.2 5 CREATED"));
+  // What reached other points where its sheet stood is not explained.
+  EXPECT_EQ(response.tasks(0).task().reason(), "Năm 2023 đạt 60.00/100 điểm, mất 40 điểm.");
+  EXPECT_EQ(response.tasks(1).task().reason(), "Năm 2023 đạt 95.00/100 điểm, mất 5 điểm. Đạt 95%. Cần thu thêm.");
   EXPECT_EQ(response.published_number(), 3);
   EXPECT_EQ(ranking_.published_request.under(), "535");
   EXPECT_EQ(ranking_.published_request.unit(), "21526");
+}
+
+TEST_F(DraftTasksTest, AStrangerDraftsNothingForAUnit) {
+  scoring_.parents = {{"21526", "535"}, {"535", "51"}};
+  for (const char* unit : {"21529", "21526x"}) {
+    const auto refused = drafting_.DraftTasks(Request(), {.by = {.unit = unit}});
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kPermissionDenied) << unit;
+    EXPECT_EQ(Problem::FromStatus(refused.status()).reason, "NOT_YOUR_UNIT");
+  }
+  for (const char* unit : {"", "21526", "535", "51"}) {
+    EXPECT_TRUE(drafting_.DraftTasks(Request(), {.by = {.unit = unit}}).ok()) << unit;
+  }
 }
 
 TEST_F(DraftTasksTest, APathBecomesTasksForItsSteps) {

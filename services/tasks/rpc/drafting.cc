@@ -43,12 +43,13 @@ absl::Status PathNotReachable(const thidua::ranking::v1::FindPathResponse& path)
 }  // namespace
 
 template <typename Request>
-absl::StatusOr<Drafting::Order> Drafting::ReadOrder(const Request& request) {
+absl::StatusOr<Drafting::Order> Drafting::ReadOrder(const Request& request, const rpc::Call& call) {
   if (request.unit().empty()) {
     return InvalidField("unit", "EMPTY",
                         {.vi = "Chưa cho biết đơn vị. Hãy ghi mã đơn vị, ví dụ 21526.",
                          .en = "No unit is given. Give the code of a unit, e.g. 21526."});
   }
+  if (absl::Status status = CheckActsFor(backend_.scoring, request.unit(), call); !status.ok()) return status;
   if (absl::Status status = CheckYear("from_year", request.from_year()); !status.ok()) return status;
   if (absl::Status status = CheckYear("year", request.year()); !status.ok()) return status;
   if (request.year() <= request.from_year()) return YearNotAfter(request.from_year(), request.year());
@@ -112,7 +113,7 @@ absl::StatusOr<std::vector<v1::DraftedTask>> Drafting::Store(const std::vector<T
 
 absl::StatusOr<v1::DraftTasksResponse> Drafting::DraftTasks(const v1::DraftTasksRequest& request,
                                                             const rpc::Call& call) {
-  const absl::StatusOr<Order> order = ReadOrder(request);
+  const absl::StatusOr<Order> order = ReadOrder(request, call);
   if (!order.ok()) return order.status();
   v1::DraftTasksResponse response;
   absl::StatusOr<ScoredYear> scored = ScoredYear();
@@ -128,7 +129,7 @@ absl::StatusOr<v1::DraftTasksResponse> Drafting::DraftTasks(const v1::DraftTasks
     question.set_unit(request.unit());
     const auto published = backend_.ranking.GetPublishedScores(question, call);
     if (!published.ok()) return published.status();
-    scored = ToScoredYear(published->scores(), request.unit());
+    scored = ToScoredYear(published->scores(), published->explanation());
     response.set_version(published->scores().version());
     response.set_published_number(published->number());
   }
@@ -143,7 +144,7 @@ absl::StatusOr<v1::DraftTasksResponse> Drafting::DraftTasks(const v1::DraftTasks
 
 absl::StatusOr<v1::DraftPathTasksResponse> Drafting::DraftPathTasks(const v1::DraftPathTasksRequest& request,
                                                                     const rpc::Call& call) {
-  const absl::StatusOr<Order> order = ReadOrder(request);
+  const absl::StatusOr<Order> order = ReadOrder(request, call);
   if (!order.ok()) return order.status();
   thidua::ranking::v1::FindPathRequest question;
   question.set_unit(request.unit());

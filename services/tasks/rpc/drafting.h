@@ -33,7 +33,7 @@ class Drafting {
   };
 
   template <typename Request>
-  absl::StatusOr<Order> ReadOrder(const Request& request);
+  absl::StatusOr<Order> ReadOrder(const Request& request, const rpc::Call& call);
   absl::StatusOr<ScoredYear> AskExplanation(const std::string& unit, int year, const rpc::Call& call, int64_t& version);
   absl::StatusOr<std::vector<v1::DraftedTask>> Store(const std::vector<Task>& drafts, const Order& order,
                                                      const rpc::Call& call);

@@ -381,6 +381,10 @@ class Forecasting {
           {.vi = "Việc đang kịp tiến độ thời gian sẽ đạt mục tiêu; việc chậm đạt theo tỷ lệ đã làm so với thời gian.",
            .en = "Work in step with time reaches its target; work behind reaches the share that it has kept up."});
     }
+    if (before_.has_value() && (AnyLine(v1::ForecastLine::PACE) || AnyLine(v1::ForecastLine::NO_PROGRESS))) {
+      Assume({.vi = absl::StrCat("Tiêu chí chưa có số liệu của năm không tụt dưới mức năm ", before_->year, "."),
+              .en = absl::StrCat("Criteria without a figure of the year do not fall below ", before_->year, ".")});
+    }
     std::vector<std::string> by_peers;
     for (const auto& heading : peers_.headings()) {
       if (heading.by_peers()) by_peers.push_back(heading.code());

@@ -71,7 +71,8 @@ absl::Status CheckWords(const v1::SubmitPeriodReportRequest& request) {
 
 }  // namespace
 
-absl::StatusOr<v1::PeriodReport> ReportCalls::Make(const std::string& unit, CivilDay date, const rpc::Call& call) {
+absl::StatusOr<v1::PeriodReport> ReportCalls::Make(const std::string& unit, CivilDay date, bool frozen,
+                                                   const rpc::Call& call) {
   const auto known = AskUnit(backend_.scoring, unit, call);
   if (!known.ok()) return known.status();
   const auto offices = AskOfficeNames(backend_.scoring, call);
@@ -96,6 +97,8 @@ absl::StatusOr<v1::PeriodReport> ReportCalls::Make(const std::string& unit, Civi
   question.set_date(report.date());
   const auto forecast = forecasts_.GetForecast(question, call);
   if (!forecast.ok()) {
+    const bool may_come = !absl::IsFailedPrecondition(forecast.status()) && !absl::IsNotFound(forecast.status());
+    if (may_come && frozen) return forecast.status();
     report.set_forecast_missing(Problem::FromStatus(forecast.status()).message.vi);
     return report;
   }
@@ -122,7 +125,7 @@ absl::StatusOr<v1::GetPeriodReportResponse> ReportCalls::GetPeriodReport(const v
     if (stored.has_value()) return Read(*stored);
     if (request.revision() != 0) return UnknownRevision(request.unit(), *date, request.revision());
   }
-  absl::StatusOr<v1::PeriodReport> report = Make(request.unit(), *date, call);
+  absl::StatusOr<v1::PeriodReport> report = Make(request.unit(), *date, /*frozen=*/false, call);
   if (!report.ok()) return report.status();
   v1::GetPeriodReportResponse response;
   *response.mutable_report() = *std::move(report);
@@ -138,7 +141,8 @@ absl::StatusOr<v1::SubmitPeriodReportResponse> ReportCalls::SubmitPeriodReport(
   const absl::StatusOr<CivilDay> submitted_on = ReadPastDay("submitted_on", request.submitted_on(), today);
   if (!submitted_on.ok()) return submitted_on.status();
   if (absl::Status status = CheckWords(request); !status.ok()) return status;
-  absl::StatusOr<v1::PeriodReport> made = Make(request.unit(), *date, call);
+  if (absl::Status status = CheckActsFor(backend_.scoring, request.unit(), call); !status.ok()) return status;
+  absl::StatusOr<v1::PeriodReport> made = Make(request.unit(), *date, /*frozen=*/true, call);
   if (!made.ok()) return made.status();
   made->set_number(request.number());
   made->set_remarks(request.remarks());
@@ -159,6 +163,12 @@ absl::StatusOr<v1::SubmitPeriodReportResponse> ReportCalls::SubmitPeriodReport(
         if (newest.has_value() && request.reason().empty()) {
           return AlreadySubmitted(request.unit(), *date, newest->revision);
         }
+        bool in_time = *submitted_on <= *date;
+        if (newest.has_value()) {
+          const absl::StatusOr<v1::GetPeriodReportResponse> before = Read(*newest);
+          if (!before.ok()) return before.status();
+          in_time = before->submitted().on_time();
+        }
         StoredReport stored = {.unit = request.unit(),
                                .date = *date,
                                .revision = newest.has_value() ? newest->revision + 1 : 1,
@@ -174,7 +184,7 @@ absl::StatusOr<v1::SubmitPeriodReportResponse> ReportCalls::SubmitPeriodReport(
         submitted.mutable_by()->set_office(call.by.office);
         *submitted.mutable_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now));
         submitted.set_submitted_on(FormatCivilDay(*submitted_on));
-        submitted.set_on_time(*submitted_on <= *date);
+        submitted.set_on_time(in_time);
         submitted.set_reason(request.reason());
         stored.submitted = submitted.SerializeAsString();
         writer.PutReport(stored, line);
@@ -182,19 +192,33 @@ absl::StatusOr<v1::SubmitPeriodReportResponse> ReportCalls::SubmitPeriodReport(
       });
 }
 
+absl::Status ReportCalls::NameIssuer(const std::string& code, const rpc::Call& call,
+                                     v1::GetReportRollupResponse& response) {
+  const auto issuer = AskUnit(backend_.scoring, code, call);
+  if (!issuer.ok()) return issuer.status();
+  response.set_issuer_name(issuer->name());
+  if (issuer->parent().empty()) return absl::OkStatus();
+  const auto parent = AskUnit(backend_.scoring, issuer->parent(), call);
+  if (!parent.ok()) return parent.status();
+  response.set_issuer_parent_name(parent->name());
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::GetReportRollupResponse> ReportCalls::GetReportRollup(const v1::GetReportRollupRequest& request,
                                                                          const rpc::Call& call) {
   const absl::StatusOr<CivilDay> date = ReadDay("date", request.date(), backend_.Today());
   if (!date.ok()) return date.status();
   const int year = static_cast<int>(date->year());
-  const auto covered =
-      AskCoveredUnits(backend_.scoring, {.cluster = request.cluster(), .under = request.under()}, year, call);
+  const auto covered = AskCoveredUnits(backend_.scoring, ScopeOf(request), year, call);
   if (!covered.ok()) return covered.status();
   const absl::StatusOr<Calendar> calendar = backend_.calendar.Load();
   if (!calendar.ok()) return calendar.status();
 
   v1::GetReportRollupResponse response;
   response.set_name(covered->name);
+  if (!covered->top.empty()) {
+    if (absl::Status status = NameIssuer(covered->top, call, response); !status.ok()) return status;
+  }
   response.set_date(FormatCivilDay(*date));
   response.set_period_from(FormatCivilDay(calendar->PeriodStart(*date)));
   for (const CoveredUnits::Cluster& cluster : covered->clusters) {
@@ -203,6 +227,7 @@ absl::StatusOr<v1::GetReportRollupResponse> ReportCalls::GetReportRollup(const v
       line.set_unit(unit);
       line.set_name(covered->names.at(unit));
       line.set_cluster(cluster.code);
+      line.set_cluster_name(cluster.name);
       std::optional<StoredReport> stored;
       const absl::Status status = backend_.store.Read([&](TaskReader& reader) {
         stored = reader.FindReport(unit, *date, 0);

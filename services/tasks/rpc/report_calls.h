@@ -26,8 +26,11 @@ class ReportCalls {
                                                               const rpc::Call& call);
 
  private:
-  // How the report of that day reads now.
-  absl::StatusOr<v1::PeriodReport> Make(const std::string& unit, CivilDay date, const rpc::Call& call);
+  // How the report of that day reads now. Without a forecast it says why; one that is to be frozen fails when the
+  // forecast may still come.
+  absl::StatusOr<v1::PeriodReport> Make(const std::string& unit, CivilDay date, bool frozen, const rpc::Call& call);
+  // The unit that sums up, and the one above it.
+  absl::Status NameIssuer(const std::string& code, const rpc::Call& call, v1::GetReportRollupResponse& response);
 
   const Backend backend_;
   ForecastCalls forecasts_;

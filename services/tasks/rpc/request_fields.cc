@@ -68,6 +68,14 @@ absl::StatusOr<CivilDay> ReadPastDay(std::string_view field, const std::string& 
                                           "). Give the day on which it happened.")});
 }
 
+absl::Status DueBeforeStart(std::string_view field, CivilDay start, CivilDay due) {
+  return InvalidField(field, "DUE_BEFORE_START",
+                      {.vi = absl::StrCat("Hạn ", FormatCivilDay(due), " đứng trước ngày bắt đầu ",
+                                          FormatCivilDay(start), ". Hãy sửa một trong hai ngày."),
+                       .en = absl::StrCat("It is due on ", FormatCivilDay(due), ", before its start on ",
+                                          FormatCivilDay(start), ". Correct one of the two.")});
+}
+
 absl::StatusOr<int> ReadPageSize(int requested) {
   if (requested < 0 || requested > kMaxPageSize) {
     return InvalidField("page_size", "BAD_PAGE_SIZE",

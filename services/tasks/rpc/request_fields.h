@@ -28,6 +28,8 @@ absl::StatusOr<std::optional<CivilDay>> ReadDay(std::string_view field, const st
 // And DATE_IN_FUTURE after `today`; empty: today.
 absl::StatusOr<CivilDay> ReadPastDay(std::string_view field, const std::string& text, CivilDay today);
 
+absl::Status DueBeforeStart(std::string_view field, CivilDay start, CivilDay due);
+
 // BAD_PAGE_SIZE: 1 to 2,000; 0: 500.
 absl::StatusOr<int> ReadPageSize(int requested);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,9 @@ namespace {
 constexpr size_t kLongestTitle = 600;
 constexpr size_t kLongestReason = 2000;
 constexpr size_t kLongestField = 300;
+// Titles of decisions run over several lines, and addresses carry what a document is filed under.
+constexpr size_t kLongestDocument = 1000;
+constexpr size_t kLongestLink = 2000;
 constexpr int kMostEntries = 1000;
 
 absl::Status StaleTask(const StoredTask& task) {
@@ -88,14 +92,6 @@ absl::Status CheckCriterion(const std::string& unit, int year, const std::string
                        .en = absl::StrCat("Scale ", (*scale)->scale_id, " has no criterion \"", criterion, "\".")});
 }
 
-absl::Status DueBeforeStart(const Task& task) {
-  return InvalidField("due", "DUE_BEFORE_START",
-                      {.vi = absl::StrCat("Hạn ", FormatCivilDay(task.due), " đứng trước ngày bắt đầu ",
-                                          FormatCivilDay(*task.start), ". Hãy sửa một trong hai ngày."),
-                       .en = absl::StrCat("It is due on ", FormatCivilDay(task.due), ", before its start on ",
-                                          FormatCivilDay(*task.start), ". Correct one of the two.")});
-}
-
 absl::Status EvidenceBeforeDue(const Task& task) {
   return InvalidField("evidence_due", "EVIDENCE_BEFORE_DUE",
                       {.vi = absl::StrCat("Hạn minh chứng ", FormatCivilDay(task.evidence_due), " đứng trước hạn ",
@@ -105,7 +101,7 @@ absl::Status EvidenceBeforeDue(const Task& task) {
 }
 
 absl::Status CheckDays(const Task& task) {
-  if (task.start.has_value() && task.due < *task.start) return DueBeforeStart(task);
+  if (task.start.has_value() && task.due < *task.start) return DueBeforeStart("due", *task.start, task.due);
   if (task.evidence_due < task.due) return EvidenceBeforeDue(task);
   return absl::OkStatus();
 }
@@ -160,12 +156,12 @@ absl::StatusOr<EvidenceItem> ReadEvidence(const std::string& at, const v1::TaskE
                        .link = given.link(),
                        .sheet_evidence = given.sheet_evidence()};
   if (absl::Status status = CheckGiven(at + ".title", item.title); !status.ok()) return status;
-  for (const auto& [field, text] : {std::pair{".title", &item.title},
-                                    {".number", &item.number},
-                                    {".issuer", &item.issuer},
-                                    {".link", &item.link},
-                                    {".sheet_evidence", &item.sheet_evidence}}) {
-    if (absl::Status status = CheckText(at + field, *text, kLongestField); !status.ok()) return status;
+  for (const auto& [field, text, longest] : {std::tuple{".title", &item.title, kLongestDocument},
+                                             {".number", &item.number, kLongestField},
+                                             {".issuer", &item.issuer, kLongestField},
+                                             {".link", &item.link, kLongestLink},
+                                             {".sheet_evidence", &item.sheet_evidence, kLongestField}}) {
+    if (absl::Status status = CheckText(at + field, *text, longest); !status.ok()) return status;
   }
   if (const auto day = ReadDay(at + ".date", item.date); !day.ok()) return day.status();
   if (!item.link.empty() && !IsLink(item.link)) {

@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -133,6 +134,15 @@ bool ReadFigures(const std::string& points, const std::string& max_points, Crite
   return true;
 }
 
+std::string HowItCameAbout(const thidua::scoring::v1::CriterionExplanation& criterion) {
+  std::string how;
+  for (const auto& step : criterion.steps()) {
+    absl::StrAppend(&how, how.empty() ? "" : " ", step.text(), absl::EndsWith(step.text(), ".") ? "" : ".");
+  }
+  if (!criterion.remedy().empty()) absl::StrAppend(&how, how.empty() ? "" : " ", criterion.remedy());
+  return how;
+}
+
 }  // namespace
 
 v1::Task ToProto(const StoredTask& stored, const Calendar& calendar, CivilDay day) {
@@ -221,15 +231,16 @@ absl::StatusOr<ScoredYear> ToScoredYear(const thidua::scoring::v1::ExplainScores
         Decimal::Parse(criterion.lost(), out.lost) != Decimal::Fault::kNone) {
       return BadFigures(scored.unit, scored.year, out.criterion);
     }
-    for (const auto& step : criterion.steps()) {
-      absl::StrAppend(&out.how, out.how.empty() ? "" : " ", step.text(), absl::EndsWith(step.text(), ".") ? "" : ".");
-    }
-    if (!criterion.remedy().empty()) absl::StrAppend(&out.how, out.how.empty() ? "" : " ", criterion.remedy());
+    out.how = HowItCameAbout(criterion);
   }
   return scored;
 }
 
-absl::StatusOr<ScoredYear> ToScoredYear(const thidua::scoring::v1::ClusterScores& scores, const std::string& unit) {
+absl::StatusOr<ScoredYear> ToScoredYear(const thidua::scoring::v1::ClusterScores& scores,
+                                        const thidua::scoring::v1::ExplainScoresResponse& explained) {
+  const std::string& unit = explained.unit();
+  std::map<std::string, const thidua::scoring::v1::CriterionExplanation*> explanations;
+  for (const auto& criterion : explained.criteria()) explanations[criterion.criterion()] = &criterion;
   const auto found =
       std::find_if(scores.units().begin(), scores.units().end(), [&](const auto& of) { return of.unit() == unit; });
   if (found == scores.units().end()) return Internal(absl::StrCat("no scores of unit ", unit));
@@ -251,6 +262,10 @@ absl::StatusOr<ScoredYear> ToScoredYear(const thidua::scoring::v1::ClusterScores
     }
     const Rational lost = Max(Rational(0), Rational(out.max_points) - out.points);
     Decimal::Parse(lost.ToString(2), out.lost);
+    const auto explanation = explanations.find(out.criterion);
+    if (explanation != explanations.end() && explanation->second->points() == found->points(at)) {
+      out.how = HowItCameAbout(*explanation->second);
+    }
   }
   return scored;
 }

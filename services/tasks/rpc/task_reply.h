@@ -24,8 +24,10 @@ std::vector<v1::TaskAct> ToActs(const std::string& task, const std::vector<audit
 
 // The criteria that apply to the unit. INTERNAL when scoring sent figures that are none.
 absl::StatusOr<ScoredYear> ToScoredYear(const thidua::scoring::v1::ExplainScoresResponse& explained);
-// The same of one unit among the scores of its cluster, which must hold it.
-absl::StatusOr<ScoredYear> ToScoredYear(const thidua::scoring::v1::ClusterScores& scores, const std::string& unit);
+// The same by the scores of a cluster, which must hold the unit that `explained` is about. They may be of another
+// stage: a criterion that reached other points there is not explained.
+absl::StatusOr<ScoredYear> ToScoredYear(const thidua::scoring::v1::ClusterScores& scores,
+                                        const thidua::scoring::v1::ExplainScoresResponse& explained);
 
 }  // namespace thidua::tasks
 

@@ -35,6 +35,7 @@ absl::StatusOr<CoveredUnits> AskCoveredUnits(scoring::ScoringApi& scoring, const
     const absl::StatusOr<Unit> unit = AskUnit(scoring, scope.unit, call);
     if (!unit.ok()) return unit.status();
     covered.name = unit->name();
+    covered.top = unit->code();
     covered.units = {unit->code()};
     covered.names[unit->code()] = unit->name();
     return covered;
@@ -51,11 +52,15 @@ absl::StatusOr<CoveredUnits> AskCoveredUnits(scoring::ScoringApi& scoring, const
     authorities.insert(cluster.authority());
   }
   // Members are below the authority of their cluster.
-  const std::string top = !scope.under.empty() ? scope.under : *authorities.begin();
-  absl::StatusOr<std::map<std::string, std::string>> names = NamesBelow(scoring, top, call);
+  covered.top = scope.cluster.empty() ? *scope.under : *authorities.begin();
+  absl::StatusOr<std::map<std::string, std::string>> names = NamesBelow(scoring, covered.top, call);
   if (!names.ok()) return names.status();
   for (const std::string& unit : covered.units) covered.names[unit] = (*names)[unit];
-  covered.name = scope.cluster.empty() ? (*names)[scope.under] : covered.clusters.front().name;
+  if (!scope.cluster.empty()) {
+    covered.name = covered.clusters.front().name;
+  } else {
+    covered.name = covered.top.empty() ? "Cả nước" : (*names)[covered.top];
+  }
   return covered;
 }
 

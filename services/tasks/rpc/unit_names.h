@@ -18,9 +18,10 @@ struct CoveredUnits {
     std::string name;
     std::vector<std::string> units;  // In order of code.
   };
-  std::string name;                          // Of the unit, the cluster or the unit above.
-  std::vector<Cluster> clusters;             // In the order of their import; none when the scope is one unit.
-  std::vector<std::string> units;            // In order of cluster, then code.
+  std::string name;                // Of the unit, the cluster or the unit above.
+  std::string top;                 // Code of the unit, the cluster's authority or the unit above; may be empty.
+  std::vector<Cluster> clusters;   // In the order of their import; none when the scope is one unit.
+  std::vector<std::string> units;  // In order of cluster, then code.
   std::map<std::string, std::string> names;  // Of the units.
 };
 
