@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <libpq-fe.h>
 
 #include <atomic>
 #include <cstdint>
@@ -21,6 +22,7 @@
 #include "absl/time/time.h"
 #include "common/testing/source_file.h"
 #include "common/testing/temp_folder.h"
+#include "tests/bench/private_postgresql.h"
 #include "tests/integration/cli.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/process.h"
@@ -216,6 +218,60 @@ TEST_F(BackupTest, KeepsTheNewest) {
   std::vector<std::string> kept;
   for (const auto& entry : std::filesystem::directory_iterator(out_)) kept.push_back(entry.path());
   EXPECT_THAT(kept, ::testing::UnorderedElementsAre(second, third));
+}
+
+// One value of a query on PostgreSQL; throws what the server says otherwise.
+std::string Ask(const std::string& store, const std::string& statement) {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(store.c_str()), PQfinish);
+  const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), statement.c_str()), PQclear);
+  const ExecStatusType status = PQresultStatus(result.get());
+  if (status == PGRES_COMMAND_OK) return {};
+  if (status != PGRES_TUPLES_OK) throw std::runtime_error(PQerrorMessage(connection.get()));
+  return PQgetvalue(result.get(), 0, 0);
+}
+
+TEST(PostgresqlBackupTest, BringsBackEverySchemaInOneState) {
+  const auto server = bench::PrivatePostgresql::Start();
+  ASSERT_TRUE(server.ok()) << server.status();
+  const std::string store = (*server)->connection_string();
+  const TempFolder folder;
+  Ask(store,
+      "CREATE SCHEMA thidua_scoring; CREATE SCHEMA thidua_tasks; CREATE TABLE thidua_scoring.sheets (n BIGINT PRIMARY "
+      "KEY); CREATE TABLE thidua_tasks.tasks (n BIGINT PRIMARY KEY, name TEXT); INSERT INTO thidua_tasks.tasks VALUES "
+      "(0, 'Ba Bích'); CREATE TABLE of_others (n BIGINT)");
+
+  // Each number comes into both schemas in one transaction.
+  std::atomic<int64_t> acknowledged = 0;
+  std::string backup;
+  int64_t before = 0;
+  {
+    const std::jthread writer([&](const std::stop_token& stop) {
+      for (int64_t n = 1; !stop.stop_requested(); ++n) {
+        Ask(store, absl::StrCat("BEGIN; INSERT INTO thidua_scoring.sheets VALUES (", n,
+                                "); INSERT INTO thidua_tasks.tasks VALUES (", n, ", ''); COMMIT"));
+        acknowledged = n;
+      }
+    });
+    ASSERT_TRUE(WaitUntil([&] { return acknowledged >= 20; }, kPatience));
+    before = acknowledged;
+    const Finished run = Backup({"create", "--store", store, "--out", folder.path()});
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    backup = std::string(absl::StripSuffix(run.out, "\n"));
+  }
+  EXPECT_EQ(Backup({"verify", backup}).exit_code, 0);
+  Finished run = Backup({"restore", backup, "--store", store});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.err, HasSubstr("already holds thidua_scoring thidua_tasks"));
+
+  Ask(store, "DROP SCHEMA thidua_scoring CASCADE; DROP SCHEMA thidua_tasks CASCADE");
+  run = Backup({"restore", backup, "--store", store});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  int64_t sheets = 0;
+  ASSERT_TRUE(absl::SimpleAtoi(Ask(store, "SELECT max(n) FROM thidua_scoring.sheets"), &sheets));
+  EXPECT_GE(sheets, before);
+  EXPECT_EQ(Ask(store, "SELECT max(n) FROM thidua_tasks.tasks"), absl::StrCat(sheets));
+  EXPECT_EQ(Ask(store, "SELECT name FROM thidua_tasks.tasks WHERE n = 0"), "Ba Bích");
+  EXPECT_EQ(Ask(store, "SELECT count(*) FROM of_others"), "0");
 }
 
 }  // namespace
