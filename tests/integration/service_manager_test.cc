@@ -32,9 +32,9 @@ TEST(ServiceManagerIntegrationTest, HearsReadyAliveStopping) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(manager.Receive(kPatience), kAlive);
 
   scoring.Pause();
-  while (!manager.Receive(absl::ZeroDuration()).empty()) {
-  }
-  EXPECT_EQ(manager.Receive(absl::Milliseconds(600)), "") << "it said that it lives and did not run";
+  // One more may have been on its way.
+  manager.Receive(absl::Milliseconds(100));
+  EXPECT_EQ(manager.Receive(absl::Milliseconds(600)), "") << "it says that it lives and does not run";
   scoring.Resume();
   EXPECT_EQ(manager.Receive(kPatience), kAlive);
 
