@@ -42,18 +42,6 @@ class NoReflection final : public grpc::ServerBuilderOption {
   }
 };
 
-// Written beside and renamed, so that a reader never sees half an address.
-absl::Status WritePortFile(const std::string& path, const std::string& address) {
-  const std::string draft = path + ".part";
-  {
-    std::ofstream out(draft);
-    out << address << '\n';
-  }
-  if (std::rename(draft.c_str(), path.c_str()) == 0) return absl::OkStatus();
-  return Unavailable("PORT_FILE", {.vi = absl::StrCat("Không ghi được tệp ", path, "."),
-                                   .en = absl::StrCat("Cannot write the file ", path, ".")});
-}
-
 // Until SIGINT or SIGTERM; gives which. Meanwhile the service manager hears that the server answers, while it does.
 int AwaitStopSignal(const sigset_t& signals, grpc::Server& server) {
   int signal = 0;
@@ -68,6 +56,18 @@ int AwaitStopSignal(const sigset_t& signals, grpc::Server& server) {
     if (AnswersHealthCheck(channel, interval)) TellAlive();
   }
   return signal;
+}
+
+// Written beside and renamed, so that a reader never sees half an address.
+absl::Status WritePortFile(const std::string& path, const std::string& address) {
+  const std::string draft = path + ".part";
+  {
+    std::ofstream out(draft);
+    out << address << '\n';
+  }
+  if (std::rename(draft.c_str(), path.c_str()) == 0) return absl::OkStatus();
+  return Unavailable("PORT_FILE", {.vi = absl::StrCat("Không ghi được tệp ", path, "."),
+                                   .en = absl::StrCat("Cannot write the file ", path, ".")});
 }
 
 }  // namespace

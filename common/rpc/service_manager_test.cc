@@ -16,7 +16,6 @@
 namespace thidua::rpc {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(ServiceManagerTest, HearsWhatHappens) {
