@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the packages that deploy/package.sh made on a Debian 12 that has nothing else, in a folder of its own, and goes
-# through their life: install, serve, install again, remove, purge. Needs root and debootstrap; some minutes the first
+# through their life: install, serve, install again, upgrade, remove, purge. Needs root and debootstrap; some minutes the first
 # time, less when build/package_test/debian.tar is there. Not a part of deploy/test.sh.
 #
 #   deploy/package_test.sh [MIRROR]    default: http://deb.debian.org/debian; apt's proxy is used
@@ -122,6 +122,21 @@ quietly sh -c 'apt-get install -y --reinstall --no-install-recommends /tmp/thidu
 is 'grep -q "changed by the operator" /etc/thidua/tasks.env'
 is '[ -s /var/lib/thidua/scoring.db ]'
 
+step "upgrade: the same"
+for package in "$root"/tmp/thidua_*.deb "$root"/tmp/thidua-server_*.deb; do
+  rm -rf "$work/next"
+  dpkg-deb --raw-extract "$package" "$work/next"
+  sed -i 's/^Version: .*/Version: 99-1/' "$work/next/DEBIAN/control"
+  # An operator's change and the package's meet here.
+  if [ -d "$work/next/etc" ]; then echo '# changed by the package' >>"$work/next/etc/thidua/ranking.env"; fi
+  dpkg-deb --root-owner-group --build "$work/next" "$root/tmp/next-$(basename "$package")" >/dev/null
+done
+quietly sh -c 'apt-get install -y --no-install-recommends /tmp/next-*.deb'
+# shellcheck disable=SC2016
+is 'dpkg-query -W -f="\${Version}" thidua-server | grep -qx 99-1'
+is 'grep -q "changed by the operator" /etc/thidua/tasks.env && grep -q "changed by the package" /etc/thidua/ranking.env'
+is '[ -s /var/lib/thidua/scoring.db ]'
+
 step "remove: data and configuration stay"
 quietly apt-get remove -y thidua thidua-server
 is '! command -v thidua && ! command -v thidua-scoring'
@@ -132,7 +147,13 @@ quietly apt-get purge -y thidua thidua-server
 is '[ ! -e /var/lib/thidua ] && [ ! -e /etc/thidua ]'
 is 'ls /var/backups/thidua/thidua-backup-*/scoring.db'
 is 'find /usr /lib /etc -name "*thidua*" ! -path "*/man-db/*" | grep . && exit 1 || true'
-quietly sh -c 'apt-get install -y --no-install-recommends /tmp/thidua_*.deb /tmp/thidua-server_*.deb'
+
+step "install where the user has a number already, as in the image"
+quietly userdel thidua
+quietly useradd --system --uid 7100 --user-group --home-dir /var/lib/thidua --no-create-home --shell /usr/sbin/nologin thidua
+quietly sh -c 'apt-get install -y --no-install-recommends /tmp/thidua_*.deb /tmp/thidua-server_*.deb curl fonts-liberation2'
+# shellcheck disable=SC2016
+is '[ "$(id -u thidua)" = 7100 ]'
 # shellcheck disable=SC2016
 is '[ "$(stat -c %U /var/lib/thidua)" = thidua ]'
 echo "package_test: passed" >&2
