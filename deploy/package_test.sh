@@ -116,6 +116,16 @@ quietly setpriv --reuid=thidua --regid=thidua --clear-groups env THIDUA_DATA=/va
   thidua-backup create --out /var/backups/thidua --keep 2
 stop
 
+step "restore, as the guide says"
+quietly sh -ec 'mv /var/lib/thidua /var/lib/thidua.broken && install -d -o thidua -g thidua -m 0750 /var/lib/thidua
+  thidua-backup restore /var/backups/thidua/thidua-backup-* --data /var/lib/thidua'
+# shellcheck disable=SC2016
+is '[ "$(stat -c %U:%a /var/lib/thidua)" = thidua:750 ] && [ "$(stat -c %U /var/lib/thidua/scoring.db)" = thidua ]'
+serve scoring
+quietly thidua --scoring-server "$(address scoring)" audit verify
+stop
+rm -r "$root/var/lib/thidua.broken"
+
 step "install again: configuration and data stay"
 echo '# changed by the operator' >>"$root/etc/thidua/tasks.env"
 quietly sh -c 'apt-get install -y --reinstall --no-install-recommends /tmp/thidua_*.deb /tmp/thidua-server_*.deb'
