@@ -3,6 +3,7 @@
 #
 #   deploy/lint.sh format     clang-format on every C++ file
 #   deploy/lint.sh protos     buf lint and buf format
+#   deploy/lint.sh manifests  Kubernetes, compose, Dockerfile, HAProxy, shell scripts
 #   deploy/lint.sh tidy [FILE…]   clang-tidy, on all sources when no file is named; needs a build of preset debug
 #   deploy/lint.sh fix        rewrites what format and protos complain of
 set -euo pipefail
@@ -16,6 +17,14 @@ case "${1:-}" in
     cd protos
     node_modules/.bin/buf lint
     node_modules/.bin/buf format --diff --exit-code
+    ;;
+  manifests)
+    node deploy/manifests/check.mjs
+    if [ -f deploy/haproxy/haproxy.cfg ]; then
+      THIDUA_BIND=:7100 THIDUA_ADMIN_BIND=:8404 THIDUA_DOMAIN='' \
+        haproxy -c -q -f deploy/haproxy/haproxy.cfg -f deploy/docker/backends.cfg
+    fi
+    git ls-files -z -- '*.sh' deploy/package/p{ostinst,rerm,ostrm} | xargs -0 shellcheck
     ;;
   tidy)
     shift
@@ -33,7 +42,7 @@ case "${1:-}" in
     cd protos && node_modules/.bin/buf format -w
     ;;
   *)
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac

@@ -14,5 +14,6 @@ case "${1:-}" in
 esac
 deploy/setup.sh build run test
 [ -x protos/node_modules/.bin/buf ] || npm ci --prefix protos --no-fund --no-audit --loglevel=error >&2
+[ -x deploy/manifests/node_modules/.bin/tsc ] || npm ci --prefix deploy/manifests --no-fund --no-audit --loglevel=error >&2
 deploy/build.sh "$preset"
 ctest --preset "$preset" --jobs "$(nproc)" "$@"

@@ -46,6 +46,8 @@ function(thidua_program name)
   cmake_parse_arguments(ARG "GRPC" "" "SRCS;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SRCS})
   target_link_libraries(${name} PRIVATE thidua_options ${ARG_DEPS})
+  # Nothing is left to be resolved, so that the tables of addresses can be read-only.
+  target_link_options(${name} PRIVATE LINKER:-z,relro,-z,now)
   if(ARG_GRPC)
     target_precompile_headers(${name} REUSE_FROM thidua_grpc_pch)
   endif()

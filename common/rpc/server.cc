@@ -15,6 +15,8 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/rpc/service_manager.h"
 #include "common/status/problem.h"
 
 namespace thidua::rpc {
@@ -39,6 +41,22 @@ class NoReflection final : public grpc::ServerBuilderOption {
     std::erase_if(*plugins, [](const auto& plugin) { return plugin->name() == "proto_server_reflection"; });
   }
 };
+
+// Until SIGINT or SIGTERM; gives which. Meanwhile the service manager hears that the server answers, while it does.
+int AwaitStopSignal(const sigset_t& signals, grpc::Server& server) {
+  int signal = 0;
+  const absl::Duration interval = AliveInterval();
+  if (interval == absl::InfiniteDuration()) {
+    sigwait(&signals, &signal);
+    return signal;
+  }
+  const std::shared_ptr<grpc::Channel> channel = server.InProcessChannel({});
+  const timespec pause = absl::ToTimespec(interval);
+  while ((signal = sigtimedwait(&signals, nullptr, &pause)) < 0) {
+    if (AnswersHealthCheck(channel, interval)) TellAlive();
+  }
+  return signal;
+}
 
 // Written beside and renamed, so that a reader never sees half an address.
 absl::Status WritePortFile(const std::string& path, const std::string& address) {
@@ -89,10 +107,11 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
     if (absl::Status status = WritePortFile(options.port_file, address); !status.ok()) return status;
   }
   spdlog::info("{} serving at {}", options.program, address);
+  TellReady(address);
 
   const sigset_t signals = StopSignals();
-  int signal = 0;
-  sigwait(&signals, &signal);
+  const int signal = AwaitStopSignal(signals, *server);
+  TellStopping();
   spdlog::info("{} draining after {}", options.program, signal == SIGTERM ? "SIGTERM" : "SIGINT");
   health->SetServingStatus(false);
   if (options.on_drain) options.on_drain();
