@@ -13,9 +13,12 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
+#include "common/telemetry/operations.h"
+#include "common/telemetry/registry.h"
 
 namespace thidua::rpc {
 namespace {
@@ -52,6 +55,44 @@ absl::Status WritePortFile(const std::string& path, const std::string& address) 
                                    .en = absl::StrCat("Cannot write the file ", path, ".")});
 }
 
+// A worker pool whose threads all hang does not come back by itself.
+constexpr absl::Duration kWedged = absl::Minutes(1);
+
+std::optional<std::string> Wedged(const WorkerPool* workers) {
+  if (workers == nullptr || workers->Stalled() < kWedged) return std::nullopt;
+  return absl::StrCat("no worker has taken up a call for ",
+                      absl::FormatDuration(absl::Trunc(workers->Stalled(), absl::Seconds(1))));
+}
+
+std::vector<telemetry::Registry::Registration> AddWorkerMetrics(const WorkerPool* workers) {
+  std::vector<telemetry::Registry::Registration> added;
+  if (workers == nullptr) return added;
+  auto& registry = telemetry::Registry::Process();
+  added.push_back(registry.AddGauge("thidua_worker_queue_length", "Calls that wait for a worker.", {},
+                                    [workers] { return static_cast<double>(workers->waiting()); }));
+  added.push_back(registry.AddGauge("thidua_worker_queue_limit", "Calls that may wait for a worker.", {},
+                                    [workers] { return static_cast<double>(workers->queue_limit()); }));
+  added.push_back(registry.AddCounter("thidua_worker_queue_refused_total",
+                                      "Calls refused because the queue of the workers was full.", {},
+                                      [workers] { return static_cast<double>(workers->refused()); }));
+  return added;
+}
+
+telemetry::Operations::Subject SubjectOf(const ServerOptions& options, const std::vector<NamedService>& services) {
+  telemetry::Operations::Subject subject{.checks = options.checks,
+                                         .wedged = [workers = options.workers] { return Wedged(workers); }};
+  for (const NamedService& service : services) subject.services.push_back(service.name);
+  return subject;
+}
+
+std::vector<telemetry::InlineCalls*> InlineCallsOf(const std::vector<NamedService>& services) {
+  std::vector<telemetry::InlineCalls*> all;
+  for (const NamedService& service : services) {
+    if (service.inline_calls != nullptr) all.push_back(service.inline_calls);
+  }
+  return all;
+}
+
 }  // namespace
 
 void PrepareProcess() {
@@ -67,7 +108,15 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   grpc::EnableDefaultHealthCheckService(true);
   // Idempotent; without a call the linker would leave the library out.
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  const auto operations = telemetry::Operations::Start(options.telemetry, SubjectOf(options, services));
+  if (!operations.ok()) return operations.status();
+  const auto worker_metrics = AddWorkerMetrics(options.workers);
+  if (!options.telemetry.ops_port_file.empty() && !options.telemetry.ops_listen.empty()) {
+    absl::Status status = WritePortFile(options.telemetry.ops_port_file, (*operations)->ops_address());
+    if (!status.ok()) return status;
+  }
   grpc::ServerBuilder builder;
+  builder.experimental().SetInterceptorCreators((*operations)->Interceptors(InlineCallsOf(services)));
   if (!options.reflection) builder.SetOption(std::make_unique<NoReflection>());
   int port = 0;
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
@@ -85,6 +134,7 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   const std::string address = absl::StrCat(options.listen.substr(0, options.listen.rfind(':')), ":", port);
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
   for (const NamedService& service : services) health->SetServingStatus(service.name, true);
+  (*operations)->Enter(telemetry::Readiness::Phase::kServing);
   if (!options.port_file.empty()) {
     if (absl::Status status = WritePortFile(options.port_file, address); !status.ok()) return status;
   }
@@ -94,7 +144,12 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   int signal = 0;
   sigwait(&signals, &signal);
   spdlog::info("{} draining after {}", options.program, signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  (*operations)->Enter(telemetry::Readiness::Phase::kDraining);
   health->SetServingStatus(false);
+  if (options.drain_wait > absl::ZeroDuration()) {
+    const timespec wait = absl::ToTimespec(options.drain_wait);
+    sigtimedwait(&signals, nullptr, &wait);
+  }
   if (options.on_drain) options.on_drain();
   server->Shutdown(std::chrono::system_clock::now() + kDrain);
   server->Wait();

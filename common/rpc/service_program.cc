@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "absl/time/time.h"
 #include "common/status/problem.h"
 
 namespace thidua::rpc {
@@ -9,6 +10,13 @@ namespace {
 
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
+
+// What is wrong with the text of a duration; nothing when it may be used.
+std::string RefuseDuration(const std::string& text) {
+  absl::Duration duration;
+  if (absl::ParseDuration(text, &duration) && duration >= absl::ZeroDuration()) return {};
+  return "needs a duration such as 500ms or 5s";
+}
 
 }  // namespace
 
@@ -22,6 +30,16 @@ ServiceProgram::ServiceProgram(const std::string& name, const std::string& descr
   app_.add_option("--data", data_, "folder of this service's database")->envname("THIDUA_DATA")->capture_default_str();
   app_.add_option("--port-file", server_.port_file, "write the bound host:port to this file once serving");
   app_.add_flag("--dev", server_.reflection, "offer server reflection");
+  app_.add_option("--ops-listen", server_.telemetry.ops_listen,
+                  "host:port of operators' HTTP: /livez, /readyz, /metrics; empty: none")
+      ->envname("THIDUA_OPS_LISTEN");
+  app_.add_option("--ops-port-file", server_.telemetry.ops_port_file,
+                  "write the bound host:port of operators' HTTP to this file");
+  app_.add_option_function<std::string>(
+          "--drain-wait", [this](const std::string& text) { absl::ParseDuration(text, &server_.drain_wait); },
+          "how long to go on taking calls after saying that it stops, so that balancers hear of it (5s; default 0)")
+      ->envname("THIDUA_DRAIN_WAIT")
+      ->check(CLI::Validator(RefuseDuration, "DURATION"));
   app_.set_version_flag("--version", THIDUA_VERSION);
 }
 

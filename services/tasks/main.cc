@@ -33,6 +33,9 @@ int main(int argc, char** argv) {
     const auto server = thidua::tasks::TasksServer::Open(program.DataFile("tasks.db"), reminders, *scoring, *ranking,
                                                          workers, absl::Now);
     if (!server.ok()) return server.status();
-    return thidua::rpc::Serve(program.server(), (*server)->services());
+    thidua::rpc::ServerOptions options = program.server();
+    options.workers = &workers;
+    options.checks = {{"store", [&] { return (*server)->CheckStore(); }}};
+    return thidua::rpc::Serve(options, (*server)->services());
   });
 }

@@ -34,6 +34,9 @@ class TasksServer {
 
   std::vector<rpc::NamedService> services();
 
+  // Whether the store answers a read.
+  absl::Status CheckStore() { return store_.LogHead().status(); }
+
  private:
   TasksServer(std::unique_ptr<sql::Database> database, scoring::ScoringApi& scoring, ranking::RankingApi& ranking,
               rpc::WorkerPool& workers, std::function<absl::Time()> now);
