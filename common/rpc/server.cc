@@ -3,7 +3,6 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/server_builder_option.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
@@ -17,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
+#include "common/telemetry/log.h"
 #include "common/telemetry/operations.h"
 #include "common/telemetry/registry.h"
 
@@ -79,8 +79,10 @@ std::vector<telemetry::Registry::Registration> AddWorkerMetrics(const WorkerPool
 }
 
 telemetry::Operations::Subject SubjectOf(const ServerOptions& options, const std::vector<NamedService>& services) {
-  telemetry::Operations::Subject subject{.checks = options.checks,
-                                         .wedged = [workers = options.workers] { return Wedged(workers); }};
+  telemetry::Operations::Subject subject{.program = options.program,
+                                         .checks = options.checks,
+                                         .wedged = [workers = options.workers] { return Wedged(workers); },
+                                         .caller = options.caller};
   for (const NamedService& service : services) subject.services.push_back(service.name);
   return subject;
 }
@@ -99,7 +101,7 @@ void PrepareProcess() {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  spdlog::set_default_logger(spdlog::stderr_logger_mt("thidua"));
+  telemetry::SetUpLog("thidua", telemetry::LogFormat::kText);
   // gRPC's own lines say in its terms what our errors say in the user's.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
 }

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/rpc/worker_pool.h"
+#include "common/telemetry/call_log.h"
 #include "common/telemetry/inline_calls.h"
 #include "common/telemetry/options.h"
 #include "common/telemetry/readiness.h"
@@ -24,6 +25,7 @@ struct ServerOptions {
   telemetry::Options telemetry;
   std::vector<telemetry::NamedCheck> checks;  // What it needs to take calls.
   const WorkerPool* workers = nullptr;        // Shown to operators. May be null.
+  telemetry::CallLog::Caller caller;          // Who makes a call, for the log. May be empty.
   // How long it goes on taking calls after it said that it is not ready, so that balancers hear of it.
   absl::Duration drain_wait = absl::ZeroDuration();
   // Called when draining begins: lets streams that would not end by themselves go. May be empty.
@@ -37,8 +39,8 @@ struct NamedService {
   telemetry::InlineCalls* inline_calls = nullptr;
 };
 
-// Keeps SIGINT and SIGTERM for Serve, ignores SIGPIPE and sends the log to stderr. Call it once, first in main, before
-// any thread starts.
+// Keeps SIGINT and SIGTERM for Serve, ignores SIGPIPE and sends the log to stderr, as text. Call it once, first in
+// main, before any thread starts.
 void PrepareProcess();
 
 // Serves until SIGINT or SIGTERM, then drains: health says NOT_SERVING and operators' HTTP not ready; after

@@ -10,12 +10,14 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/telemetry/call_log.h"
 #include "common/telemetry/inline_calls.h"
 #include "common/telemetry/ops_server.h"
 #include "common/telemetry/options.h"
 #include "common/telemetry/readiness.h"
 #include "common/telemetry/registry.h"
 #include "common/telemetry/server_call.h"
+#include "common/telemetry/span_exporter.h"
 
 namespace thidua::telemetry {
 
@@ -24,12 +26,14 @@ namespace thidua::telemetry {
 class Operations {
  public:
   struct Subject {
+    std::string program;
     std::vector<std::string> services;  // Full names.
     std::vector<NamedCheck> checks;
     std::function<std::optional<std::string>()> wedged;  // As OpsServer::Sources.
+    CallLog::Caller caller;                              // May be empty.
   };
 
-  // Fails as OpsServer::Start does.
+  // Fails as OpsServer::Start and SpanExporter::Start do.
   static absl::StatusOr<std::unique_ptr<Operations>> Start(const Options& options, const Subject& subject);
 
   // For the server's builder. `inline_calls` of the services that have some.
@@ -42,9 +46,13 @@ class Operations {
   std::string ops_address() const { return ops_ == nullptr ? "" : ops_->address(); }
 
  private:
-  Operations(const Options& options, const Subject& subject);
+  Operations(const Options& options, const Subject& subject, std::unique_ptr<SpanExporter> spans);
+
+  std::vector<CallObserver*> Observers();
 
   const ServerMethods methods_;
+  CallLog calls_;
+  const std::unique_ptr<SpanExporter> spans_;  // May be null.
   const ServerTelemetry telemetry_;
   Readiness readiness_;
   const std::vector<Registry::Registration> metrics_;

@@ -101,6 +101,7 @@ class HttpOpsServer final : public OpsServer {
       response.set_content(body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", kJson);
     });
     server_.Get("/metrics", [this](const httplib::Request&, httplib::Response& response) {
+      sources_.readiness.Ask();  // Whose outcome is among them.
       response.set_content(sources_.registry.Text(), kMetrics);
     });
   }

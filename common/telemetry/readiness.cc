@@ -1,10 +1,12 @@
 #include "common/telemetry/readiness.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/telemetry/log.h"
 
 namespace thidua::telemetry {
 namespace {
@@ -48,27 +50,34 @@ void Check::Loop() {
   }
 }
 
-Readiness::Readiness(const std::vector<NamedCheck>& checks) {
-  for (const NamedCheck& check : checks) checks_.push_back(std::make_unique<Check>(check.name, check.run));
+Readiness::Readiness(const std::vector<NamedCheck>& checks, Registry& registry) {
+  for (const NamedCheck& check : checks) {
+    checks_.push_back(std::make_unique<Checked>());
+    Checked& checked = *checks_.back();
+    checked.check = std::make_unique<Check>(check.name, check.run);
+    metrics_.push_back(registry.AddGauge("thidua_check_ok", "1 while what this process needs is there.",
+                                         {{"check", check.name}}, [&checked] { return checked.ok ? 1 : 0; }));
+  }
+  metrics_.push_back(
+      registry.AddGauge("thidua_ready", "1 while this process takes calls.", {}, [this] { return ready_ ? 1 : 0; }));
 }
 
-void Readiness::Enter(Phase phase) {
-  const absl::MutexLock lock(&mutex_);
-  phase_ = phase;
-}
+void Readiness::Enter(Phase phase) { phase_ = phase; }
 
 std::vector<Readiness::Failing> Readiness::Ask() {
   std::vector<Failing> failing;
-  {
-    const absl::MutexLock lock(&mutex_);
-    if (phase_ == Phase::kStarting) failing.push_back({"server", "starting"});
-    if (phase_ == Phase::kDraining) failing.push_back({"server", "draining"});
-  }
+  const Phase phase = phase_;
+  if (phase == Phase::kStarting) failing.push_back({"server", "starting"});
+  if (phase == Phase::kDraining) failing.push_back({"server", "draining"});
   const absl::Time deadline = absl::Now() + kLongestCheck;
-  for (const auto& check : checks_) {
-    const absl::Status status = check->Ask(std::max(deadline - absl::Now(), absl::ZeroDuration()));
-    if (!status.ok()) failing.push_back({check->name(), std::string(status.message())});
+  for (const auto& checked : checks_) {
+    const absl::Status status = checked->check->Ask(std::max(deadline - absl::Now(), absl::ZeroDuration()));
+    checked->ok = status.ok();
+    if (!status.ok())
+      failing.push_back(
+          {checked->check->name(), Redacted(std::string_view(status.message().data(), status.message().size()))});
   }
+  ready_ = failing.empty();
   return failing;
 }
 

@@ -1,6 +1,7 @@
 #ifndef THIDUA_COMMON_TELEMETRY_READINESS_H_
 #define THIDUA_COMMON_TELEMETRY_READINESS_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/telemetry/registry.h"
 
 namespace thidua::telemetry {
 
@@ -63,7 +65,8 @@ class Readiness {
     std::string why;
   };
 
-  explicit Readiness(const std::vector<NamedCheck>& checks);
+  // What Ask found last is a metric too: thidua_ready, and thidua_check_ok by the names of the checks.
+  Readiness(const std::vector<NamedCheck>& checks, Registry& registry);
 
   void Enter(Phase phase);
 
@@ -71,9 +74,15 @@ class Readiness {
   std::vector<Failing> Ask();
 
  private:
-  std::vector<std::unique_ptr<Check>> checks_;
-  absl::Mutex mutex_;
-  Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kStarting;
+  struct Checked {
+    std::unique_ptr<Check> check;
+    std::atomic<bool> ok = false;
+  };
+
+  std::vector<std::unique_ptr<Checked>> checks_;
+  std::atomic<Phase> phase_ = Phase::kStarting;
+  std::atomic<bool> ready_ = false;
+  std::vector<Registry::Registration> metrics_;
 };
 
 }  // namespace thidua::telemetry

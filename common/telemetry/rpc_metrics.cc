@@ -68,10 +68,11 @@ std::string Dotted(std::string_view path) {
 
 const char* CodeName(grpc::StatusCode code) { return kCodeNames[IndexOf(code)]; }
 
-MethodMetrics::MethodMetrics(std::string path, prometheus::Counter& started, prometheus::Counter& received,
-                             prometheus::Counter& sent, const std::array<prometheus::Counter*, kCodes>& handled,
-                             prometheus::Histogram& seconds)
+MethodMetrics::MethodMetrics(std::string path, bool streams_answers, prometheus::Counter& started,
+                             prometheus::Counter& received, prometheus::Counter& sent,
+                             const std::array<prometheus::Counter*, kCodes>& handled, prometheus::Histogram& seconds)
     : path_(std::move(path)),
+      streams_answers_(streams_answers),
       started_(started),
       received_(received),
       sent_(sent),
@@ -106,8 +107,9 @@ std::unique_ptr<MethodMetrics> RpcMetrics::Make(const std::string& service, cons
     handled[code] = &handled_.Add(with_code);
   }
   return std::unique_ptr<MethodMetrics>(
-      new MethodMetrics(service == kUnknown ? kUnknown : absl::StrCat("/", service, "/", method), started_.Add(labels),
-                        received_.Add(labels), sent_.Add(labels), handled, seconds_.Add(labels, Buckets())));
+      new MethodMetrics(service == kUnknown ? kUnknown : absl::StrCat("/", service, "/", method),
+                        type == kServerStream || type == kBidiStream, started_.Add(labels), received_.Add(labels),
+                        sent_.Add(labels), handled, seconds_.Add(labels, Buckets())));
 }
 
 ServerMethods::ServerMethods(Registry& registry, const std::vector<std::string>& services) {

@@ -35,16 +35,19 @@ class MethodMetrics {
 
   // "/package.Service/Method", or "unknown".
   const std::string& path() const { return path_; }
+  // How long such a call takes is up to who reads the stream.
+  bool streams_answers() const { return streams_answers_; }
 
  private:
   friend class RpcMetrics;
   static constexpr size_t kCodes = 17;
 
-  MethodMetrics(std::string path, prometheus::Counter& started, prometheus::Counter& received,
+  MethodMetrics(std::string path, bool streams_answers, prometheus::Counter& started, prometheus::Counter& received,
                 prometheus::Counter& sent, const std::array<prometheus::Counter*, kCodes>& handled,
                 prometheus::Histogram& seconds);
 
   const std::string path_;
+  const bool streams_answers_;
   prometheus::Counter& started_;
   prometheus::Counter& received_;
   prometheus::Counter& sent_;

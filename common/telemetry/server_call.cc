@@ -38,8 +38,8 @@ void ServerCall::Answered(const grpc::Status& status) {
   const Clock::duration took = Clock::now() - start_;
   method_->CountHandled(status.error_code(), took);
   for (CallObserver* observer : telemetry_->observers) {
-    if (!observer->Wants(status, absl::FromChrono(took), trace_.sampled)) continue;
-    observer->OnAnswered({.method = method_->path(),
+    if (!observer->Wants(*method_, status, absl::FromChrono(took), trace_.sampled)) continue;
+    observer->OnAnswered({.method = *method_,
                           .status = status,
                           .start = absl::Now() - absl::FromChrono(took),
                           .took = absl::FromChrono(took),

@@ -20,7 +20,7 @@ namespace thidua::telemetry {
 
 // A call that a server has answered.
 struct AnsweredCall {
-  std::string_view method;  // "/package.Service/Method", or "unknown".
+  const MethodMetrics& method;
   const grpc::Status& status;
   absl::Time start;
   absl::Duration took;
@@ -39,7 +39,8 @@ class CallObserver {
   virtual ~CallObserver() = default;
 
   // Whether OnAnswered wants to know of such a call.
-  virtual bool Wants(const grpc::Status& status, absl::Duration took, bool sampled) const = 0;
+  virtual bool Wants(const MethodMetrics& method, const grpc::Status& status, absl::Duration took,
+                     bool sampled) const = 0;
   virtual void OnAnswered(const AnsweredCall& call) = 0;
 };
 
