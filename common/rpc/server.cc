@@ -15,6 +15,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/worker_health.h"
 #include "common/status/problem.h"
 #include "common/telemetry/log.h"
 #include "common/telemetry/operations.h"
@@ -55,34 +56,10 @@ absl::Status WritePortFile(const std::string& path, const std::string& address) 
                                    .en = absl::StrCat("Cannot write the file ", path, ".")});
 }
 
-// A worker pool whose threads all hang does not come back by itself.
-constexpr absl::Duration kWedged = absl::Minutes(1);
-
-std::optional<std::string> Wedged(const WorkerPool* workers) {
-  if (workers == nullptr || workers->Stalled() < kWedged) return std::nullopt;
-  return absl::StrCat("no worker has taken up a call for ",
-                      absl::FormatDuration(absl::Trunc(workers->Stalled(), absl::Seconds(1))));
-}
-
-std::vector<telemetry::Registry::Registration> AddWorkerMetrics(const WorkerPool* workers) {
-  std::vector<telemetry::Registry::Registration> added;
-  if (workers == nullptr) return added;
-  auto& registry = telemetry::Registry::Process();
-  added.push_back(registry.AddGauge("thidua_worker_queue_length", "Calls that wait for a worker.", {},
-                                    [workers] { return static_cast<double>(workers->waiting()); }));
-  added.push_back(registry.AddGauge("thidua_worker_queue_limit", "Calls that may wait for a worker.", {},
-                                    [workers] { return static_cast<double>(workers->queue_limit()); }));
-  added.push_back(registry.AddCounter("thidua_worker_queue_refused_total",
-                                      "Calls refused because the queue of the workers was full.", {},
-                                      [workers] { return static_cast<double>(workers->refused()); }));
-  return added;
-}
-
 telemetry::Operations::Subject SubjectOf(const ServerOptions& options, const std::vector<NamedService>& services) {
-  telemetry::Operations::Subject subject{.program = options.program,
-                                         .checks = options.checks,
-                                         .wedged = [workers = options.workers] { return Wedged(workers); },
-                                         .caller = options.caller};
+  telemetry::Operations::Subject subject{
+      .program = options.program, .checks = options.checks, .caller = options.caller};
+  subject.wedged = [workers = options.workers] { return workers == nullptr ? std::nullopt : Wedged(*workers); };
   for (const NamedService& service : services) subject.services.push_back(service.name);
   return subject;
 }
@@ -112,7 +89,8 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   const auto operations = telemetry::Operations::Start(options.telemetry, SubjectOf(options, services));
   if (!operations.ok()) return operations.status();
-  const auto worker_metrics = AddWorkerMetrics(options.workers);
+  std::vector<telemetry::Registry::Registration> worker_metrics;
+  if (options.workers != nullptr) worker_metrics = AddWorkerMetrics(telemetry::Registry::Process(), *options.workers);
   if (!options.telemetry.ops_port_file.empty() && !options.telemetry.ops_listen.empty()) {
     absl::Status status = WritePortFile(options.telemetry.ops_port_file, (*operations)->ops_address());
     if (!status.ok()) return status;

@@ -7,17 +7,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/telemetry/id_text.h"
 #include "common/telemetry/log.h"
 
 namespace thidua::telemetry {
 namespace {
 
 constexpr int kMostInASecond = 100;
-
-template <size_t kSize>
-std::string Text(const std::array<char, kSize>& id) {
-  return {id.data(), id.size()};
-}
 
 // A watch ends because its reader goes.
 bool Failed(const MethodMetrics& method, const grpc::Status& status) {
@@ -73,8 +69,8 @@ void CallLog::OnAnswered(const AnsweredCall& call) {
                                 {"grpc_code", CodeName(call.status.error_code())},
                                 {"duration_ms", absl::ToInt64Microseconds(call.took) / 1000.0},
                                 {"request_id", call.request_id},
-                                {"trace_id", Text(call.trace.trace)},
-                                {"span_id", Text(call.trace.span)}};
+                                {"trace_id", IdText(call.trace.trace)},
+                                {"span_id", IdText(call.trace.span)}};
   if (options_.caller) {
     if (std::string caller = options_.caller(call.context); !caller.empty()) fields["sub"] = std::move(caller);
   }

@@ -80,6 +80,7 @@ class HttpOpsServer final : public OpsServer {
   explicit HttpOpsServer(Sources sources) : sources_(std::move(sources)) {
     server_.new_task_queue = [] { return new BoundedQueue; };
     server_.set_keep_alive_max_count(1);
+    server_.set_keep_alive_timeout(1);  // For the first request too.
     server_.set_read_timeout(kSeconds);
     server_.set_write_timeout(kSeconds);
     server_.set_payload_max_length(0);

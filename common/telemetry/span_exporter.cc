@@ -16,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/http/url.h"
 #include "common/status/problem.h"
+#include "common/telemetry/id_text.h"
 #include "common/telemetry/log.h"
 
 namespace thidua::telemetry {
@@ -42,11 +43,6 @@ struct Span {
   std::string request_id;
 };
 
-template <size_t kSize>
-std::string Text(const std::array<char, kSize>& id) {
-  return {id.data(), id.size()};
-}
-
 Json Attribute(const char* key, const std::string& value) {
   return {{"key", key}, {"value", {{"stringValue", value}}}};
 }
@@ -69,14 +65,14 @@ bool IsServerFault(grpc::StatusCode code) {
 Json SpanJson(const Span& span) {
   const std::string name = span.method.substr(span.method.starts_with('/') ? 1 : 0);
   const size_t slash = name.find('/');
-  Json json{{"traceId", Text(span.trace.trace)},
-            {"spanId", Text(span.trace.span)},
+  Json json{{"traceId", IdText(span.trace.trace)},
+            {"spanId", IdText(span.trace.span)},
             {"name", name},
             {"kind", kSpanKindServer},
             // 64-bit numbers are strings in Protobuf's JSON.
             {"startTimeUnixNano", absl::StrCat(absl::ToUnixNanos(span.start))},
             {"endTimeUnixNano", absl::StrCat(absl::ToUnixNanos(span.end))}};
-  if (span.parent.has_value()) json["parentSpanId"] = Text(*span.parent);
+  if (span.parent.has_value()) json["parentSpanId"] = IdText(*span.parent);
   if (!span.trace_state.empty()) json["traceState"] = span.trace_state;
   Json& attributes = json["attributes"] = Json::array();
   attributes.push_back(Attribute("rpc.system", "grpc"));

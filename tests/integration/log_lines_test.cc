@@ -58,11 +58,13 @@ grpc::Status AskForUnit(const Service& service, const std::string& code, grpc::C
 
 TEST(LogLinesTest, AFailedCallIsALineWithItsRequestId) {
   Suite suite({.ops = true, .more_arguments = {"--log-format", "json"}});
-  grpc::ClientContext context;
-  context.AddMetadata("x-request-id", "request-1");
-  EXPECT_EQ(AskForUnit(suite.scoring(), "nowhere\n{\"level\":\"forged\"}", context).error_code(),
-            grpc::StatusCode::NOT_FOUND);
-  EXPECT_EQ(InitialMetadata(context, "x-request-id"), "request-1");
+  {
+    grpc::ClientContext context;
+    context.AddMetadata("x-request-id", "request-1");
+    EXPECT_EQ(AskForUnit(suite.scoring(), "nowhere\n{\"level\":\"forged\"}", context).error_code(),
+              grpc::StatusCode::NOT_FOUND);
+    EXPECT_EQ(InitialMetadata(context, "x-request-id"), "request-1");
+  }
   const auto lines = CallLines(suite.scoring(), kGetUnit);
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_EQ(lines[0]["program"], "thidua-scoring");

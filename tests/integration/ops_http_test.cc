@@ -50,7 +50,7 @@ TEST(OpsHttpTest, ADrainingServiceIsNotReadyButAnswers) {
   Suite suite({.ops = true, .more_arguments = {"--drain-wait", "1h"}});
   for (Service* service : suite.services()) {
     const std::string ops = OpsAddress(*service);
-    const auto channel = Connect(service->address());
+    auto channel = Connect(service->address());
     service->process().Signal(SIGTERM);
     EXPECT_TRUE(WaitUntil([&] { return Get(ops, "/readyz").status == 503; }, absl::Seconds(20)));
     EXPECT_EQ(Get(ops, "/readyz").body, "{\"ready\":false,\"failing\":[{\"name\":\"server\",\"why\":\"draining\"}]}\n");
@@ -58,6 +58,7 @@ TEST(OpsHttpTest, ADrainingServiceIsNotReadyButAnswers) {
     EXPECT_EQ(Metrics(ops).at("thidua_ready"), 0);
     // Balancers are told; who calls nevertheless is answered.
     EXPECT_EQ(CheckHealth(channel, ""), "NOT_SERVING");
+    channel.reset();
     // A second signal ends the wait.
     EXPECT_EQ(service->Stop(), 0);
     EXPECT_EQ(Get(ops, "/livez").status, 0);
