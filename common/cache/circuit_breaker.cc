@@ -40,4 +40,9 @@ bool CircuitBreaker::Failed(Admission admission) {
   return admission != Admission::kProbe;
 }
 
+bool CircuitBreaker::IsOpen() const {
+  const std::lock_guard lock(mutex_);
+  return open_;
+}
+
 }  // namespace thidua::cache

@@ -37,10 +37,12 @@ class CircuitBreaker {
   // Returns whether this opened the breaker. A failed probe finds it open already.
   bool Failed(Admission admission);
 
+  bool IsOpen() const;
+
  private:
   const Options options_;
   const Clock clock_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   int failures_in_a_row_ = 0;
   bool open_ = false;
   bool probing_ = false;

@@ -25,7 +25,9 @@ TEST_F(CircuitBreakerTest, OpensAfterFailuresInARow) {
   EXPECT_FALSE(breaker_.Failed(breaker_.Admit()));
   EXPECT_FALSE(breaker_.Failed(breaker_.Admit()));
   EXPECT_EQ(breaker_.Admit(), Admission::kCall);
+  EXPECT_FALSE(breaker_.IsOpen());
   EXPECT_TRUE(breaker_.Failed(Admission::kCall));
+  EXPECT_TRUE(breaker_.IsOpen());
   EXPECT_EQ(breaker_.Admit(), Admission::kRefused);
 }
 
@@ -45,7 +47,9 @@ TEST_F(CircuitBreakerTest, LetsOneProbeThroughAfterTheBackOff) {
   clock_.Advance(absl::Milliseconds(1));
   EXPECT_EQ(breaker_.Admit(), Admission::kProbe);
   EXPECT_EQ(breaker_.Admit(), Admission::kRefused);
+  EXPECT_TRUE(breaker_.IsOpen());
   EXPECT_TRUE(breaker_.Succeeded(Admission::kProbe));
+  EXPECT_FALSE(breaker_.IsOpen());
   EXPECT_EQ(breaker_.Admit(), Admission::kCall);
 }
 

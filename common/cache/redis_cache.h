@@ -51,6 +51,8 @@ class RedisCache : public Cache {
   void Put(std::string_view key, Value value) override;
 
   Stats stats() const { return counters_.Snapshot(); }
+  // It did not answer, and is asked now and then only.
+  bool is_away() const { return breaker_.IsOpen(); }
 
  private:
   RedisCache(const Options& options, RedisAddress address, CircuitBreaker::Clock clock);

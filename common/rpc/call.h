@@ -3,6 +3,7 @@
 
 #include "absl/time/time.h"
 #include "common/identity/actor.h"
+#include "common/telemetry/trace_context.h"
 
 namespace thidua::rpc {
 
@@ -13,6 +14,7 @@ inline constexpr char kActorMetadata[] = "thidua-actor-bin";
 struct Call {
   absl::Time deadline = absl::InfiniteFuture();
   Actor by;  // As the caller says (protos/thidua/type/v1/actor.proto).
+  telemetry::TraceContext trace;
 };
 
 }  // namespace thidua::rpc

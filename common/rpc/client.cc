@@ -1,5 +1,6 @@
 #include "common/rpc/client.h"
 
+#include "common/telemetry/client_interceptor.h"
 #include "thidua/type/v1/actor.pb.h"
 
 namespace thidua::rpc {
@@ -14,7 +15,8 @@ std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, Connection connecti
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
     arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   }
-  return grpc::CreateCustomChannel(peer.address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::experimental::CreateCustomChannelWithInterceptors(peer.address, grpc::InsecureChannelCredentials(),
+                                                                 arguments, telemetry::ClientInterceptors());
 }
 
 void SetActor(const Actor& by, grpc::ClientContext& context) {

@@ -35,6 +35,7 @@ absl::StatusOr<Response> Ask(Stub& stub, grpc::Status (Stub::*method)(grpc::Clie
   grpc::ClientContext context;
   if (call.deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(call.deadline));
   SetActor(call.by, context);
+  telemetry::PassOn(call.trace, context);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);
   if (!status.ok()) return FromGrpc(status, peer.service, peer.address);

@@ -29,7 +29,7 @@ absl::Status Draining() {
 }
 
 absl::StatusOr<Call> CallOf(const grpc::ServerContextBase& context) {
-  Call call;
+  Call call{.trace = telemetry::TraceContextOf(context)};
   if (const auto deadline = context.deadline(); deadline != std::chrono::system_clock::time_point::max()) {
     call.deadline = absl::FromChrono(deadline);
   }

@@ -3,7 +3,6 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/server_builder_option.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
@@ -13,11 +12,16 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/rpc/service_manager.h"
+#include "common/rpc/worker_health.h"
 #include "common/status/problem.h"
+#include "common/telemetry/log.h"
+#include "common/telemetry/operations.h"
+#include "common/telemetry/registry.h"
 
 namespace thidua::rpc {
 namespace {
@@ -70,13 +74,29 @@ absl::Status WritePortFile(const std::string& path, const std::string& address) 
                                    .en = absl::StrCat("Cannot write the file ", path, ".")});
 }
 
+telemetry::Operations::Subject SubjectOf(const ServerOptions& options, const std::vector<NamedService>& services) {
+  telemetry::Operations::Subject subject{
+      .program = options.program, .checks = options.checks, .caller = options.caller};
+  subject.wedged = [workers = options.workers] { return workers == nullptr ? std::nullopt : Wedged(*workers); };
+  for (const NamedService& service : services) subject.services.push_back(service.name);
+  return subject;
+}
+
+std::vector<telemetry::InlineCalls*> InlineCallsOf(const std::vector<NamedService>& services) {
+  std::vector<telemetry::InlineCalls*> all;
+  for (const NamedService& service : services) {
+    if (service.inline_calls != nullptr) all.push_back(service.inline_calls);
+  }
+  return all;
+}
+
 }  // namespace
 
 void PrepareProcess() {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  spdlog::set_default_logger(spdlog::stderr_logger_mt("thidua"));
+  telemetry::SetUpLog("thidua", telemetry::LogFormat::kText);
   // gRPC's own lines say in its terms what our errors say in the user's.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
 }
@@ -85,7 +105,16 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   grpc::EnableDefaultHealthCheckService(true);
   // Idempotent; without a call the linker would leave the library out.
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  const auto operations = telemetry::Operations::Start(options.telemetry, SubjectOf(options, services));
+  if (!operations.ok()) return operations.status();
+  std::vector<telemetry::Registry::Registration> worker_metrics;
+  if (options.workers != nullptr) worker_metrics = AddWorkerMetrics(telemetry::Registry::Process(), *options.workers);
+  if (!options.telemetry.ops_port_file.empty() && !options.telemetry.ops_listen.empty()) {
+    absl::Status status = WritePortFile(options.telemetry.ops_port_file, (*operations)->ops_address());
+    if (!status.ok()) return status;
+  }
   grpc::ServerBuilder builder;
+  builder.experimental().SetInterceptorCreators((*operations)->Interceptors(InlineCallsOf(services)));
   if (!options.reflection) builder.SetOption(std::make_unique<NoReflection>());
   int port = 0;
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
@@ -103,6 +132,7 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   const std::string address = absl::StrCat(options.listen.substr(0, options.listen.rfind(':')), ":", port);
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
   for (const NamedService& service : services) health->SetServingStatus(service.name, true);
+  (*operations)->Enter(telemetry::Readiness::Phase::kServing);
   if (!options.port_file.empty()) {
     if (absl::Status status = WritePortFile(options.port_file, address); !status.ok()) return status;
   }
@@ -113,7 +143,12 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   const int signal = AwaitStopSignal(signals, *server);
   TellStopping();
   spdlog::info("{} draining after {}", options.program, signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  (*operations)->Enter(telemetry::Readiness::Phase::kDraining);
   health->SetServingStatus(false);
+  if (options.drain_wait > absl::ZeroDuration()) {
+    const timespec wait = absl::ToTimespec(options.drain_wait);
+    sigtimedwait(&signals, nullptr, &wait);
+  }
   if (options.on_drain) options.on_drain();
   server->Shutdown(std::chrono::system_clock::now() + kDrain);
   server->Wait();

@@ -8,6 +8,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/rpc/worker_pool.h"
+#include "common/telemetry/call_log.h"
+#include "common/telemetry/inline_calls.h"
+#include "common/telemetry/options.h"
+#include "common/telemetry/readiness.h"
 
 namespace thidua::rpc {
 
@@ -16,6 +22,12 @@ struct ServerOptions {
   bool reflection = false;
   std::string port_file;  // When set, the bound "host:port" is written to it once serving.
   std::string program;    // For the log.
+  telemetry::Options telemetry;
+  std::vector<telemetry::NamedCheck> checks;  // What it needs to take calls.
+  const WorkerPool* workers = nullptr;        // Shown to operators. May be null.
+  telemetry::CallLog::Caller caller;          // Who makes a call, for the log. May be empty.
+  // How long it goes on taking calls after it said that it is not ready, so that balancers hear of it.
+  absl::Duration drain_wait = absl::ZeroDuration();
   // Called when draining begins: lets streams that would not end by themselves go. May be empty.
   std::function<void()> on_drain;
 };
@@ -24,14 +36,16 @@ struct ServerOptions {
 struct NamedService {
   grpc::Service* service;
   std::string name;
+  telemetry::InlineCalls* inline_calls = nullptr;
 };
 
-// Keeps SIGINT and SIGTERM for Serve, ignores SIGPIPE and sends the log to stderr. Call it once, first in main, before
-// any thread starts.
+// Keeps SIGINT and SIGTERM for Serve, ignores SIGPIPE and sends the log to stderr, as text. Call it once, first in
+// main, before any thread starts.
 void PrepareProcess();
 
-// Serves until SIGINT or SIGTERM, then drains: health says NOT_SERVING, no new call is taken, calls in flight finish
-// within four seconds or are cancelled. UNAVAILABLE (ADDRESS_IN_USE) when the address cannot be bound.
+// Serves until SIGINT or SIGTERM, then drains: health says NOT_SERVING and operators' HTTP not ready; after
+// `drain_wait`, or at a second signal, no new call is taken, and calls in flight finish within four seconds or are
+// cancelled. UNAVAILABLE (ADDRESS_IN_USE) when an address cannot be bound.
 absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>& services);
 
 }  // namespace thidua::rpc

@@ -1,14 +1,25 @@
 #include "common/rpc/service_program.h"
 
+#include <spdlog/spdlog.h>
+
 #include <iostream>
 
+#include "absl/time/time.h"
 #include "common/status/problem.h"
+#include "common/telemetry/log.h"
 
 namespace thidua::rpc {
 namespace {
 
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
+
+// What is wrong with the text of a duration; nothing when it may be used.
+std::string RefuseDuration(const std::string& text) {
+  absl::Duration duration;
+  if (absl::ParseDuration(text, &duration) && duration >= absl::ZeroDuration()) return {};
+  return "needs a duration such as 500ms or 5s";
+}
 
 }  // namespace
 
@@ -22,6 +33,37 @@ ServiceProgram::ServiceProgram(const std::string& name, const std::string& descr
   app_.add_option("--data", data_, "folder of this service's database")->envname("THIDUA_DATA")->capture_default_str();
   app_.add_option("--port-file", server_.port_file, "write the bound host:port to this file once serving");
   app_.add_flag("--dev", server_.reflection, "offer server reflection");
+  app_.add_option("--ops-listen", server_.telemetry.ops_listen,
+                  "host:port of operators' HTTP: /livez, /readyz, /metrics; empty: none")
+      ->envname("THIDUA_OPS_LISTEN");
+  app_.add_option("--ops-port-file", server_.telemetry.ops_port_file,
+                  "write the bound host:port of operators' HTTP to this file");
+  const auto duration = [this](const std::string& flag, absl::Duration& value, const std::string& what) {
+    return app_
+        .add_option_function<std::string>(
+            flag, [&value](const std::string& text) { absl::ParseDuration(text, &value); }, what)
+        ->check(CLI::Validator(RefuseDuration, "DURATION"));
+  };
+  duration("--drain-wait", server_.drain_wait,
+           "how long to go on taking calls after saying that it stops, so that balancers hear of it, e.g. 5s; "
+           "default 0s")
+      ->envname("THIDUA_DRAIN_WAIT");
+  app_.add_option("--log-format", log_format_, "text, or json: one object a line")
+      ->envname("THIDUA_LOG_FORMAT")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  duration("--log-slow", server_.telemetry.log_slow, "log calls that take as long as this; default 1s")
+      ->envname("THIDUA_LOG_SLOW");
+  app_.add_flag("--log-requests", server_.telemetry.log_requests, "log every call, not the failed and slow ones alone")
+      ->envname("THIDUA_LOG_REQUESTS");
+  app_.add_option("--otlp", server_.telemetry.otlp,
+                  "URL of an OpenTelemetry collector that takes OTLP over HTTP, for traces; empty: none")
+      ->envname("OTEL_EXPORTER_OTLP_ENDPOINT");
+  app_.add_option("--trace-sample", server_.telemetry.trace_sample,
+                  "share of calls to trace, 0 to 1, where the caller does not decide it")
+      ->envname("THIDUA_TRACE_SAMPLE")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   app_.set_version_flag("--version", THIDUA_VERSION);
 }
 
@@ -31,9 +73,16 @@ int ServiceProgram::Run(int argc, char** argv, absl::FunctionRef<absl::Status()>
   } catch (const CLI::ParseError& error) {
     return app_.exit(error) == 0 ? 0 : kUsage;
   }
+  const bool json = log_format_ == "json";
+  telemetry::SetUpLog(app_.get_name(), json ? telemetry::LogFormat::kJson : telemetry::LogFormat::kText);
   const absl::Status status = serve();
   if (status.ok()) return 0;
-  std::cerr << app_.get_name() << ": " << Problem::FromStatus(status).message.en << '\n';
+  const std::string message = Problem::FromStatus(status).message.en;
+  if (json) {
+    spdlog::critical("{}", message);
+  } else {
+    std::cerr << app_.get_name() << ": " << telemetry::OnOneLine(telemetry::Redacted(message)) << '\n';
+  }
   return kFailed;
 }
 

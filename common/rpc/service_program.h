@@ -30,6 +30,7 @@ class ServiceProgram {
   CLI::App app_;
   ServerOptions server_;
   std::string data_ = "thidua-data";
+  std::string log_format_ = "text";
 };
 
 }  // namespace thidua::rpc

@@ -18,9 +18,23 @@ WorkerPool::~WorkerPool() {
 
 bool WorkerPool::Submit(std::function<void()> work) {
   absl::MutexLock lock(&mutex_);
-  if (stopping_ || queue_.size() >= queue_limit_) return false;
+  if (stopping_ || queue_.size() >= queue_limit_) {
+    refused_.fetch_add(1, std::memory_order_relaxed);
+    return false;
+  }
+  if (queue_.empty()) moved_ = Clock::now();
   queue_.push_back(std::move(work));
   return true;
+}
+
+size_t WorkerPool::waiting() const {
+  const absl::MutexLock lock(&mutex_);
+  return queue_.size();
+}
+
+absl::Duration WorkerPool::Stalled() const {
+  const absl::MutexLock lock(&mutex_);
+  return queue_.empty() ? absl::ZeroDuration() : absl::FromChrono(Clock::now() - moved_);
 }
 
 void WorkerPool::Run() {
@@ -35,6 +49,7 @@ void WorkerPool::Run() {
       if (queue_.empty()) return;
       work = std::move(queue_.front());
       queue_.pop_front();
+      moved_ = Clock::now();
     }
     work();
   }

@@ -1,7 +1,10 @@
 #ifndef THIDUA_COMMON_RPC_WORKER_POOL_H_
 #define THIDUA_COMMON_RPC_WORKER_POOL_H_
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <thread>
@@ -9,6 +12,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 
 namespace thidua::rpc {
 
@@ -27,12 +31,24 @@ class WorkerPool {
   // False, and `work` is not run, when the queue is full.
   bool Submit(std::function<void()> work);
 
+  // How much work waits for a thread, and how much may.
+  size_t waiting() const;
+  size_t queue_limit() const { return queue_limit_; }
+  // How much was not taken so far.
+  uint64_t refused() const { return refused_.load(std::memory_order_relaxed); }
+  // For how long work has waited and no thread took any up; zero when none waits.
+  absl::Duration Stalled() const;
+
  private:
   void Run();
 
+  using Clock = std::chrono::steady_clock;
+
   const size_t queue_limit_;
-  absl::Mutex mutex_;
+  std::atomic<uint64_t> refused_ = 0;
+  mutable absl::Mutex mutex_;
   std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  Clock::time_point moved_ ABSL_GUARDED_BY(mutex_);  // When work was taken up last, or began to wait.
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 
 namespace thidua::rpc {
 namespace {
@@ -30,10 +31,34 @@ TEST(WorkerPoolTest, RefusesBeyondItsQueue) {
     started.WaitForNotification();
     EXPECT_TRUE(pool.Submit([&] { ++ran; }));
     EXPECT_TRUE(pool.Submit([&] { ++ran; }));
+    EXPECT_EQ(pool.refused(), 0u);
     EXPECT_FALSE(pool.Submit([&] { ++ran; }));
+    EXPECT_EQ(pool.refused(), 1u);
+    EXPECT_EQ(pool.waiting(), 2u);
     release.Notify();
   }
   EXPECT_EQ(ran, 2);
+}
+
+TEST(WorkerPoolTest, TellsForHowLongNothingMoved) {
+  absl::Notification started, release, done;
+  WorkerPool pool(1, 2);
+  EXPECT_EQ(pool.Stalled(), absl::ZeroDuration());
+  ASSERT_TRUE(pool.Submit([&] {
+    started.Notify();
+    release.WaitForNotification();
+  }));
+  started.WaitForNotification();
+  // A thread that works for long is no standstill while nothing waits for it.
+  EXPECT_EQ(pool.Stalled(), absl::ZeroDuration());
+  ASSERT_TRUE(pool.Submit([&] { done.Notify(); }));
+  const absl::Duration first = pool.Stalled();
+  EXPECT_GE(first, absl::ZeroDuration());
+  absl::SleepFor(absl::Milliseconds(2));
+  EXPECT_GE(pool.Stalled(), first + absl::Milliseconds(2));
+  release.Notify();
+  done.WaitForNotification();
+  EXPECT_EQ(pool.Stalled(), absl::ZeroDuration());
 }
 
 }  // namespace

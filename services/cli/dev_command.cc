@@ -15,6 +15,7 @@ struct DevOptions {
   std::string redis;
   std::string port_file;
   tasks::ReminderOptions reminders;
+  telemetry::Options telemetry;
 };
 
 // As the XDG base directories say.
@@ -30,7 +31,8 @@ absl::Status Dev(const DevOptions& options) {
                                   .listen = absl::StrCat("127.0.0.1:", options.port),
                                   .redis = options.redis,
                                   .port_file = options.port_file,
-                                  .reminders = options.reminders});
+                                  .reminders = options.reminders,
+                                  .telemetry = options.telemetry});
   if (status.ok()) return status;
   // UNAVAILABLE would read as a service that does not answer; here it is this program that cannot serve.
   Problem problem = Problem::FromStatus(status);
@@ -58,6 +60,11 @@ void AddDev(const Grammar& grammar, CLI::App& root, Session& session) {
   grammar.Path(*command, "--notice-file", options->reminders.notice_file, "FILE",
                {"Ghi thêm mỗi thông báo nhắc việc vào tệp này, mỗi dòng một JSON",
                 "Append every reminder to this file, as a line of JSON"});
+  grammar.Text(*command, "--ops-listen", options->telemetry.ops_listen, "ADDR",
+               {"Phục vụ HTTP vận hành ở địa chỉ này: /livez, /readyz, /metrics",
+                "Serve operators' HTTP at this address: /livez, /readyz, /metrics"});
+  grammar.Path(*command, "--ops-port-file", options->telemetry.ops_port_file, "FILE",
+               {"Ghi địa chỉ của HTTP vận hành vào tệp này", "Write the address of operators' HTTP to this file"});
   command->callback([&session, options] { session.run = [options] { return Dev(*options); }; });
 }
 

@@ -9,12 +9,16 @@
 #include "absl/time/clock.h"
 #include "common/rpc/server.h"
 #include "common/rpc/worker_pool.h"
+#include "common/telemetry/registry.h"
+#include "common/telemetry/store_metrics.h"
 #include "services/ranking/publication/local_ranking.h"
 #include "services/ranking/publication/publication_handlers.h"
 #include "services/ranking/rpc/ranking_calls.h"
 #include "services/ranking/rpc/ranking_handlers.h"
+#include "services/ranking/rpc/ranking_metrics.h"
 #include "services/ranking/storage/results_store.h"
 #include "services/scoring/rpc/scoring_handlers.h"
+#include "services/scoring/rpc/scoring_metrics.h"
 #include "services/scoring/rpc/scoring_server.h"
 #include "services/scoring/storage/scoring_store.h"
 #include "services/scoring/usecases/audit.h"
@@ -49,15 +53,27 @@ absl::Status Run(const Options& options) {
   ranking::PublicationHandlers publication_handlers(publishing, workers);
 
   std::vector<rpc::NamedService> services = scoring_handlers.services();
-  services.push_back({&ranking_handlers, ranking::v1::RankingService::service_full_name()});
+  services.push_back(
+      {&ranking_handlers, ranking::v1::RankingService::service_full_name(), &ranking_handlers.inline_calls()});
   services.push_back({&publication_handlers, ranking::v1::PublicationService::service_full_name()});
   for (const rpc::NamedService& service : (*tasks)->services()) services.push_back(service);
+  telemetry::Registry& registry = telemetry::Registry::Process();
+  const auto scoring_metrics = scoring::AddScoringMetrics(registry, scoring.store(), scoring.feed());
+  const auto ranking_metrics = ranking::AddRankingMetrics(registry, ranking, *caches);
+  const auto pending_writes =
+      telemetry::AddPendingWrites(registry, "tasks", [&] { return (*tasks)->pending_writes(); });
   spdlog::warn("thidua dev: no identity, no permission checks, no encryption; for one machine only. Data in {}",
                options.data_dir);
   return rpc::Serve({.listen = options.listen,
                      .reflection = true,
                      .port_file = options.port_file,
                      .program = "thidua dev",
+                     .telemetry = options.telemetry,
+                     .checks = {{"scoring", [&] { return scoring::CheckStore(scoring.store()); }},
+                                {"results", [&] { return (*results_store)->Version().status(); }},
+                                {"publications", [&] { return (*publication_store)->List("", 0).status(); }},
+                                {"tasks", [&] { return (*tasks)->CheckStore(); }}},
+                     .workers = &workers,
                      .on_drain =
                          [&] {
                            ranking_handlers.Drain();

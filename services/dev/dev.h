@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "common/telemetry/options.h"
 #include "services/tasks/reminders/reminder_options.h"
 
 namespace thidua::dev {
@@ -14,6 +15,7 @@ struct Options {
   std::string redis;                      // "host:port"; empty: the in-process cache alone.
   std::string port_file;                  // When set, the bound "host:port" is written to it once serving.
   tasks::ReminderOptions reminders;
+  telemetry::Options telemetry;
 };
 
 // All services in this process on one port, with reflection, until SIGTERM or SIGINT; then drains and returns.

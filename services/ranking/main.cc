@@ -9,9 +9,11 @@
 #include "common/rpc/server.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
+#include "common/telemetry/registry.h"
 #include "services/ranking/publication/publication_handlers.h"
 #include "services/ranking/rpc/ranking_calls.h"
 #include "services/ranking/rpc/ranking_handlers.h"
+#include "services/ranking/rpc/ranking_metrics.h"
 #include "services/ranking/storage/results_store.h"
 #include "services/scoring/api/remote_scoring.h"
 
@@ -52,9 +54,13 @@ int main(int argc, char** argv) {
     thidua::ranking::RankingHandlers handlers(calls, workers);
     thidua::ranking::PublicationHandlers publication_handlers(publishing, workers);
     thidua::rpc::ServerOptions options = program.server();
+    options.workers = &workers;
+    options.checks = {{"results", [&] { return (*results)->Version().status(); }},
+                      {"publications", [&] { return (*publications)->List("", 0).status(); }}};
     options.on_drain = [&] { handlers.Drain(); };
-    return thidua::rpc::Serve(options,
-                              {{&handlers, thidua::ranking::v1::RankingService::service_full_name()},
-                               {&publication_handlers, thidua::ranking::v1::PublicationService::service_full_name()}});
+    const auto metrics = thidua::ranking::AddRankingMetrics(thidua::telemetry::Registry::Process(), calls, *caches);
+    return thidua::rpc::Serve(
+        options, {{&handlers, thidua::ranking::v1::RankingService::service_full_name(), &handlers.inline_calls()},
+                  {&publication_handlers, thidua::ranking::v1::PublicationService::service_full_name()}});
   });
 }

@@ -5,7 +5,9 @@
 #include "absl/time/clock.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
+#include "common/telemetry/registry.h"
 #include "services/scoring/rpc/scoring_handlers.h"
+#include "services/scoring/rpc/scoring_metrics.h"
 #include "services/scoring/rpc/scoring_server.h"
 #include "services/scoring/storage/scoring_store.h"
 #include "services/scoring/usecases/audit.h"
@@ -21,7 +23,11 @@ int main(int argc, char** argv) {
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
     thidua::scoring::ScoringHandlers handlers(server, workers);
     thidua::rpc::ServerOptions options = program.server();
+    options.workers = &workers;
+    options.checks = {{"store", [&] { return thidua::scoring::CheckStore(server.store()); }}};
     options.on_drain = [&] { server.feed().Close(); };
+    const auto metrics =
+        thidua::scoring::AddScoringMetrics(thidua::telemetry::Registry::Process(), server.store(), server.feed());
     return thidua::rpc::Serve(options, handlers.services());
   });
 }

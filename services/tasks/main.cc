@@ -7,6 +7,8 @@
 #include "common/rpc/server.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
+#include "common/telemetry/registry.h"
+#include "common/telemetry/store_metrics.h"
 #include "services/ranking/api/remote_ranking.h"
 #include "services/scoring/api/remote_scoring.h"
 #include "services/tasks/tasks_server.h"
@@ -33,6 +35,11 @@ int main(int argc, char** argv) {
     const auto server = thidua::tasks::TasksServer::Open(program.DataFile("tasks.db"), reminders, *scoring, *ranking,
                                                          workers, absl::Now);
     if (!server.ok()) return server.status();
-    return thidua::rpc::Serve(program.server(), (*server)->services());
+    thidua::rpc::ServerOptions options = program.server();
+    options.workers = &workers;
+    const auto pending_writes = thidua::telemetry::AddPendingWrites(thidua::telemetry::Registry::Process(), "tasks",
+                                                                    [&] { return (*server)->pending_writes(); });
+    options.checks = {{"store", [&] { return (*server)->CheckStore(); }}};
+    return thidua::rpc::Serve(options, (*server)->services());
   });
 }

@@ -34,6 +34,10 @@ class TasksServer {
 
   std::vector<rpc::NamedService> services();
 
+  size_t pending_writes() const { return database_->pending_writes(); }
+  // Whether the store answers a read.
+  absl::Status CheckStore() { return store_.LogHead().status(); }
+
  private:
   TasksServer(std::unique_ptr<sql::Database> database, scoring::ScoringApi& scoring, ranking::RankingApi& ranking,
               rpc::WorkerPool& workers, std::function<absl::Time()> now);

@@ -19,6 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "common/rpc/worker_pool.h"
+#include "common/telemetry/server_interceptor.h"
 #include "common/testing/temp_folder.h"
 #include "services/ranking/rpc/ranking_calls.h"
 #include "services/ranking/rpc/ranking_handlers.h"
@@ -77,8 +78,14 @@ class Echo final
   grpc::Slice bytes_;
 };
 
-std::unique_ptr<grpc::Server> Start(grpc::Service& service, int* port) {
+// With `telemetry`, as the programs do it.
+std::unique_ptr<grpc::Server> Start(grpc::Service& service, int* port,
+                                    const telemetry::ServerTelemetry* telemetry = nullptr,
+                                    const std::vector<const telemetry::MethodMetrics*>& inline_methods = {}) {
   grpc::ServerBuilder builder;
+  if (telemetry != nullptr) {
+    builder.experimental().SetInterceptorCreators(telemetry::ServerInterceptors(*telemetry, inline_methods));
+  }
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), port);
   builder.RegisterService(&service);
@@ -128,7 +135,14 @@ void Serve(const std::function<void(const std::string&)>& ready) {
   add_echo(calls.Ask(ClusterRequest()));
   add_echo(calls.Ask(DistrictRequest(v1::FULL)));
   add_echo(calls.Ask(DistrictRequest(v1::BASIC)));
+  const telemetry::ServerMethods methods(telemetry::Registry::Process(), {v1::RankingService::service_full_name()});
+  const telemetry::ServerTelemetry telemetry{.methods = methods};
+  ranking::RankingHandlers seen_handlers(calls, workers);
+  const auto seen = Start(seen_handlers, &port, &telemetry, seen_handlers.inline_calls().Attach(telemetry));
+  absl::StrAppend(&line, " ", port);
   ready(line);
+  seen_handlers.Drain();
+  seen->Shutdown();
   for (const auto& echo : servers) echo->Shutdown();
   handlers.Drain();
   server->Shutdown();
@@ -279,8 +293,8 @@ void Run() {
   ForkedServer server(0, Serve);
   std::istringstream ports(server.ReadLine());
   StayOnCore(1);
-  std::string port, cluster_echo, full_echo, basic_echo;
-  ports >> port >> cluster_echo >> full_echo >> basic_echo;
+  std::string port, cluster_echo, full_echo, basic_echo, seen;
+  ports >> port >> cluster_echo >> full_echo >> basic_echo >> seen;
   const auto channel = Connect(port);
   Pair cluster("ranking_cluster", channel, kGetClusterRanking, ClusterRequest().SerializeAsString(), cluster_echo);
   for (const int in_flight : {1, 8, 64}) Compare(server, cluster, in_flight, ">=0.85", "<=1.5");
@@ -290,6 +304,10 @@ void Run() {
              basic_echo);
   Compare(server, full, 8, ">=0.7", "");
   Compare(server, basic, 8, ">=0.7", "");
+  // What it costs that operators see each call: the same service with and without telemetry.
+  Pair telemetry("ranking_with_telemetry", Connect(seen), kGetClusterRanking, ClusterRequest().SerializeAsString(),
+                 port);
+  for (const int in_flight : {1, 8, 64}) Compare(server, telemetry, in_flight, ">=0.9", "<=1.2");
 }
 
 }  // namespace

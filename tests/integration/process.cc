@@ -21,7 +21,7 @@ namespace {
 constexpr absl::Duration kPollInterval = absl::Milliseconds(2);
 
 bool IsReadByThePrograms(std::string_view variable) {
-  for (const std::string_view prefix : {"THIDUA_", "LANG", "LC_", "NO_COLOR=", "GRPC_",
+  for (const std::string_view prefix : {"THIDUA_", "LANG", "LC_", "NO_COLOR=", "GRPC_", "OTEL_",
                                         "http_proxy=", "https_proxy=", "grpc_proxy=", "HOME=", "XDG_DATA_HOME="}) {
     if (variable.starts_with(prefix)) return true;
   }

@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <utility>
 
@@ -12,11 +13,13 @@
 namespace thidua::integration {
 namespace {
 
+constexpr char kOpsFile[] = "/ops";
+
 bool TestFailed() { return ::testing::Test::HasFailure() || std::uncaught_exceptions() > 0; }
 
 }  // namespace
 
-Suite::Suite(const Options& options) : dev_(options.dev) {
+Suite::Suite(const Options& options) : options_(options) {
   if (options.redis) redis_ = std::make_unique<cache::RedisServer>();
   scoring_ = NewService(THIDUA_SCORING_PROGRAM, {});
   ranking_ = NewRanking();
@@ -43,8 +46,18 @@ std::unique_ptr<Service> Suite::NewService(const std::string& program, std::vect
   const std::string data = folder_.File(absl::StrCat("dữ liệu ", ++folders_));
   std::filesystem::create_directory(data);
   arguments.insert(arguments.end(), {"--data", data});
-  if (dev_) arguments.push_back("--dev");
+  if (options_.dev) arguments.push_back("--dev");
+  if (options_.ops) {
+    arguments.insert(arguments.end(), {"--ops-listen", "127.0.0.1:0", "--ops-port-file", data + kOpsFile});
+  }
+  arguments.insert(arguments.end(), options_.more_arguments.begin(), options_.more_arguments.end());
   return std::make_unique<Service>(program, std::move(arguments), data);
+}
+
+std::string OpsAddress(const Service& service) {
+  std::string address;
+  std::ifstream(service.folder() + kOpsFile) >> address;
+  return address;
 }
 
 DevServer::DevServer(std::vector<std::string> more_arguments) {

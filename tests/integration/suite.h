@@ -18,7 +18,9 @@ class Suite {
  public:
   struct Options {
     bool redis = false;
-    bool dev = false;  // Starts the services with --dev.
+    bool dev = false;                         // Starts the services with --dev.
+    bool ops = false;                         // With operators' HTTP: OpsAddress.
+    std::vector<std::string> more_arguments;  // Of each service.
   };
 
   Suite() : Suite(Options{}) {}
@@ -41,7 +43,7 @@ class Suite {
  private:
   std::unique_ptr<Service> NewService(const std::string& program, std::vector<std::string> arguments);
 
-  const bool dev_;
+  const Options options_;
   TempFolder folder_;
   int folders_ = 0;
   std::unique_ptr<cache::RedisServer> redis_;
@@ -49,6 +51,9 @@ class Suite {
   std::unique_ptr<Service> ranking_;
   std::unique_ptr<Service> tasks_;
 };
+
+// Where operators' HTTP of a service answers. REQUIRES: Options::ops.
+std::string OpsAddress(const Service& service);
 
 // All services in one process: `thidua dev`, on any free port.
 class DevServer {

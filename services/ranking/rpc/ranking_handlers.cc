@@ -1,6 +1,7 @@
 #include "services/ranking/rpc/ranking_handlers.h"
 
 #include <array>
+#include <memory>
 #include <utility>
 
 #include "common/rpc/handlers.h"
@@ -36,6 +37,10 @@ constexpr int StaleField(const v1::AggregateRankingsRequest&) {
   return v1::AggregateRankingsResponse::kStaleFieldNumber;
 }
 
+// Places in RankingHandlers::inline_calls_.
+constexpr size_t InlineMethod(const v1::GetClusterRankingRequest&) { return 0; }
+constexpr size_t InlineMethod(const v1::AggregateRankingsRequest&) { return 1; }
+
 }  // namespace
 
 template <typename Request>
@@ -43,32 +48,35 @@ grpc::ServerUnaryReactor* RankingHandlers::AnswerKept(grpc::CallbackServerContex
                                                       const grpc::ByteBuffer* bytes, grpc::ByteBuffer* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   Request request;
+  telemetry::InlineCall seen = inline_calls_.Begin(InlineMethod(request), *context);
   grpc::ByteBuffer copy(*bytes);
   if (!grpc::SerializationTraits<Request>::Deserialize(&copy, &request).ok()) {
-    reactor->Finish(rpc::ToGrpc(NotAMessage()));
+    seen.Finish(*reactor, rpc::ToGrpc(NotAMessage()));
     return reactor;
   }
   absl::StatusOr<Question> question = calls_.Ask(request);
   if (!question.ok()) {
-    reactor->Finish(rpc::ToGrpc(question.status()));
+    seen.Finish(*reactor, rpc::ToGrpc(question.status()));
     return reactor;
   }
   const int stale_field = StaleField(request);
   if (const auto ready = calls_.answers().Ready(*question)) {
     *response = ToBuffer(*ready, stale_field);
-    reactor->Finish(grpc::Status::OK);
+    seen.Finish(*reactor, grpc::Status::OK);
     return reactor;
   }
+  const auto kept = std::make_shared<telemetry::InlineCall>(std::move(seen));
   const bool accepted =
-      workers_.Submit([this, context, response, reactor, stale_field, question = *std::move(question)] {
-        if (context->IsCancelled()) return reactor->Finish(grpc::Status::CANCELLED);
-        const absl::StatusOr<rpc::Call> call = rpc::CallOf(*context);
-        if (!call.ok()) return reactor->Finish(rpc::ToGrpc(call.status()));
+      workers_.Submit([this, context, response, reactor, kept, stale_field, question = *std::move(question)] {
+        if (context->IsCancelled()) return kept->Finish(*reactor, grpc::Status::CANCELLED);
+        absl::StatusOr<rpc::Call> call = rpc::CallOf(*context);
+        if (!call.ok()) return kept->Finish(*reactor, rpc::ToGrpc(call.status()));
+        call->trace = kept->context();
         const absl::StatusOr<ReadyAnswer> answer = calls_.answers().Get(question, *call);
         if (answer.ok()) *response = ToBuffer(*answer, stale_field);
-        reactor->Finish(rpc::ToGrpc(answer.status()));
+        kept->Finish(*reactor, rpc::ToGrpc(answer.status()));
       });
-  if (!accepted) reactor->Finish(rpc::ToGrpc(rpc::Overloaded()));
+  if (!accepted) kept->Finish(*reactor, rpc::ToGrpc(rpc::Overloaded()));
   return reactor;
 }
 

@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "common/rpc/worker_pool.h"
+#include "common/telemetry/inline_calls.h"
 #include "services/ranking/rpc/ranking_calls.h"
 #include "services/ranking/rpc/ranking_watch.h"
 #include "thidua/ranking/v1/ranking.grpc.pb.h"
@@ -18,6 +19,9 @@ class RankingHandlers final
  public:
   RankingHandlers(RankingCalls& calls, rpc::WorkerPool& workers)
       : calls_(calls), workers_(workers), hub_(calls.core().versions()) {}
+
+  // Methods of which a ready answer is given inline.
+  telemetry::InlineCalls& inline_calls() { return inline_calls_; }
 
   // Ends the streams that would not end by themselves.
   void Drain() { hub_.Close(); }
@@ -51,6 +55,8 @@ class RankingHandlers final
   RankingCalls& calls_;
   rpc::WorkerPool& workers_;
   WatchHub hub_;
+  telemetry::InlineCalls inline_calls_{
+      {"/thidua.ranking.v1.RankingService/GetClusterRanking", "/thidua.ranking.v1.RankingService/AggregateRankings"}};
 };
 
 }  // namespace thidua::ranking

@@ -69,6 +69,11 @@ uint64_t VersionFeed::Ask() {
   return closed_ ? 0 : ++asked_;
 }
 
+int64_t VersionFeed::head() const {
+  const absl::MutexLock lock(&mutex_);
+  return head_.version;
+}
+
 void VersionFeed::Close() {
   {
     const absl::MutexLock lock(&mutex_);

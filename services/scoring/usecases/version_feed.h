@@ -65,6 +65,9 @@ class VersionFeed {
   // Has the store read anew; News.answers reaches the number that is returned once that is done. 0: closed.
   uint64_t Ask();
 
+  // Version of the store that it was last brought up to; -1: none yet.
+  int64_t head() const;
+
   // Lets every reader go, for good. The store is not read any more.
   void Close();
 

@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/crypto/hmac_sha256.h"
+#include "common/http/url.h"
 #include "common/status/problem.h"
 
 namespace thidua::tasks {
@@ -25,24 +26,6 @@ constexpr absl::Duration kStopAgain = absl::Milliseconds(20);
 constexpr int kTooManyRequests = 429;
 constexpr int kServiceUnavailable = 503;
 
-struct Target {
-  std::string server;  // "https://host:port".
-  std::string path;
-};
-
-std::optional<Target> ParseUrl(const std::string& url) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!url.starts_with(scheme)) continue;
-    const size_t path = url.find('/', scheme.size());
-    const std::string server = url.substr(0, path);
-    const bool clean =
-        url.find_first_of(" \t\r\n#\\") == std::string::npos && server.find_first_of("@?") == std::string::npos;
-    if (server.size() == scheme.size() || !clean) return std::nullopt;
-    return Target{.server = server, .path = path == std::string::npos ? "/" : url.substr(path)};
-  }
-  return std::nullopt;
-}
-
 std::string Body(const Notice& notice) {
   return absl::StrCat(R"({"type":"thidua.reminder","timestamp":")",
                       absl::FormatTime(absl::RFC3339_sec, notice.created, absl::UTCTimeZone()), R"(","data":)",
@@ -51,7 +34,7 @@ std::string Body(const Notice& notice) {
 
 class WebhookSink final : public NoticeSink {
  public:
-  WebhookSink(const WebhookOptions& options, Target target, std::function<absl::Time()> now)
+  WebhookSink(const WebhookOptions& options, http::Url target, std::function<absl::Time()> now)
       : key_(options.key),
         target_(std::move(target)),
         timeout_(options.timeout),
@@ -124,7 +107,7 @@ class WebhookSink final : public NoticeSink {
   }
 
   const std::string key_;
-  const Target target_;
+  const http::Url target_;
   const absl::Duration timeout_;
   const std::function<absl::Time()> now_;
   absl::Mutex delivering_;
@@ -158,7 +141,7 @@ std::string WebhookSignature(std::string_view key, std::string_view id, int64_t 
 
 absl::StatusOr<std::unique_ptr<NoticeSink>> MakeWebhookSink(const WebhookOptions& options,
                                                             std::function<absl::Time()> now) {
-  std::optional<Target> target = ParseUrl(options.url);
+  std::optional<http::Url> target = http::ParseUrl(options.url);
   if (!target.has_value()) {
     return FailedPrecondition(
         "BAD_WEBHOOK_URL",

@@ -1,0 +1,41 @@
+#ifndef THIDUA_TESTS_INTEGRATION_OPS_HTTP_H_
+#define THIDUA_TESTS_INTEGRATION_OPS_HTTP_H_
+
+#include <httplib.h>
+
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "tests/integration/suite.h"
+
+namespace thidua::integration {
+
+struct HttpAnswer {
+  int status = 0;  // 0: nobody answered.
+  std::string body;
+};
+
+inline HttpAnswer Get(const std::string& ops_address, const std::string& path) {
+  const httplib::Result result = httplib::Client("http://" + ops_address).Get(path);
+  return result ? HttpAnswer{.status = result->status, .body = result->body} : HttpAnswer{};
+}
+
+// The value of each series, by its name with its labels.
+inline std::map<std::string, double> Metrics(const std::string& ops_address) {
+  const HttpAnswer answer = Get(ops_address, "/metrics");
+  if (answer.status != 200) throw std::runtime_error("no metrics at " + ops_address);
+  std::map<std::string, double> series;
+  for (const std::string& line : std::vector<std::string>(absl::StrSplit(answer.body, '\n'))) {
+    const size_t space = line.rfind(' ');
+    if (!line.starts_with('#') && space != std::string::npos)
+      series[line.substr(0, space)] = std::stod(line.substr(space));
+  }
+  return series;
+}
+
+}  // namespace thidua::integration
+
+#endif  // THIDUA_TESTS_INTEGRATION_OPS_HTTP_H_
