@@ -13,8 +13,10 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/keepalive.h"
 #include "common/status/problem.h"
 
 namespace thidua::rpc {
@@ -69,10 +71,13 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   if (!options.reflection) builder.SetOption(std::make_unique<NoReflection>());
+  absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> credentials = MakeServerCredentials(options.tls);
+  if (!credentials.ok()) return credentials.status();
   int port = 0;
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(options.listen, *std::move(credentials), &port);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+  PermitKeepalive(builder);
   for (const NamedService& service : services) builder.RegisterService(service.service);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
@@ -95,6 +100,8 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   sigwait(&signals, &signal);
   spdlog::info("{} draining after {}", options.program, signal == SIGTERM ? "SIGTERM" : "SIGINT");
   health->SetServingStatus(false);
+  const timespec notice = absl::ToTimespec(options.notice);
+  sigtimedwait(&signals, nullptr, &notice);
   if (options.on_drain) options.on_drain();
   server->Shutdown(std::chrono::system_clock::now() + kDrain);
   server->Wait();

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/rpc/credentials.h"
 
 namespace thidua::rpc {
 
@@ -16,6 +18,10 @@ struct ServerOptions {
   bool reflection = false;
   std::string port_file;  // When set, the bound "host:port" is written to it once serving.
   std::string program;    // For the log.
+  ServerTls tls;
+  // How long, after health says NOT_SERVING, calls are taken as before: until balancers have noticed. None are lost
+  // when it is longer than they need.
+  absl::Duration notice = absl::ZeroDuration();
   // Called when draining begins: lets streams that would not end by themselves go. May be empty.
   std::function<void()> on_drain;
 };
@@ -30,8 +36,9 @@ struct NamedService {
 // any thread starts.
 void PrepareProcess();
 
-// Serves until SIGINT or SIGTERM, then drains: health says NOT_SERVING, no new call is taken, calls in flight finish
-// within four seconds or are cancelled. UNAVAILABLE (ADDRESS_IN_USE) when the address cannot be bound.
+// Serves until SIGINT or SIGTERM, then drains: health says NOT_SERVING; after ServerOptions::notice, or a second
+// signal, no new call is taken, and calls in flight finish within four seconds or are cancelled. UNAVAILABLE
+// (ADDRESS_IN_USE) when the address cannot be bound, FAILED_PRECONDITION (TLS_FILES) when a TLS file cannot be used.
 absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>& services);
 
 }  // namespace thidua::rpc
