@@ -72,9 +72,12 @@ remember() {
 }
 
 # Processes: NAME.pid and NAME.log in $data/run.
+alive() { # PID; not one that has ended and that nobody has asked about
+  grep -qs '^State:[[:space:]]*[RSDTtI]' "/proc/$1/status"
+}
 pid_of() {
   local pid
-  pid=$(cat "$data/run/$1.pid" 2>/dev/null) || return 1
+  pid=$(cat "$data/run/$1.pid" 2>/dev/null) && alive "$pid" || return 1
   # A number that another program has by now is not ours; comm has at most 15 characters of the name.
   case "$(cat "/proc/$pid/comm" 2>/dev/null)" in
     thidua-"${1%-*}" | "$1" | postgres | redis-server | haproxy) echo "$pid" ;;
@@ -95,7 +98,7 @@ await() { # NAME CONDITION…
   shift
   for _ in $(seq 300); do
     if "$@" >/dev/null 2>&1; then return; fi
-    kill -0 "$(cat "$data/run/$name.pid")" 2>/dev/null || {
+    alive "$(cat "$data/run/$name.pid")" || {
       tail -n 5 "$data/run/$name.log" >&2
       fail "$name ended at once; its log: $data/run/$name.log"
     }
@@ -109,10 +112,10 @@ stop() { # NAME [SIGNAL]
   if pid=$(pid_of "$1"); then
     kill "-${2:-TERM}" "$pid" 2>/dev/null || true
     for _ in $(seq 300); do
-      kill -0 "$pid" 2>/dev/null || break
+      alive "$pid" || break
       sleep 0.05
     done
-    if kill -0 "$pid" 2>/dev/null; then
+    if alive "$pid"; then
       say "$1 does not stop and is killed; its log: $data/run/$1.log"
       kill -KILL "$pid" 2>/dev/null || true
     fi
@@ -200,11 +203,8 @@ start_redis() {
 start_replica() { # SERVICE N
   local service=$1 name=$1-$2 arguments=()
   running "$name" && return
-  arguments=(--listen "$(address_of "$name")" --port-file "$data/run/$name.address" --drain-notice 2)
-  if [ "$store" = sqlite ]; then
-    mkdir -p "$data/$name"
-    arguments+=(--data "$data/$name")
-  fi
+  arguments=(--listen "$(address_of "$name")" --port-file "$data/run/$name.address" --data "$data/$name" --drain-notice 2)
+  mkdir -p "$data/$name"
   if [ "$service" != scoring ]; then arguments+=(--scoring "$(addresses_of scoring)"); fi
   if [ "$service" = tasks ]; then arguments+=(--ranking "$(addresses_of ranking)"); fi
   if [ "$service" = ranking ]; then arguments+=(--redis "$(address_of redis)"); fi
