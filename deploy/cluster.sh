@@ -247,7 +247,6 @@ start_haproxy() {
 
 # A page of HAProxy's admin port.
 admin_page() {
-  local line
   exec 3<>"/dev/tcp/127.0.0.1/$(port_of admin)" || return 1
   printf 'GET %s HTTP/1.0\r\n\r\n' "$1" >&3
   cat <&3
