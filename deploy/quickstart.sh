@@ -138,13 +138,7 @@ ENV
 . "$data/thidua.env"
 
 step 4 "Import the country's units and the data of huyện Ba Tơ"
-thidua import units "$demo/vn_units.csv"
-thidua import offices "$demo/ba_to/offices.csv"
-thidua import clusters "$demo/ba_to/clusters.csv"
-thidua import scale "$demo/ba_to/scale_2023.json"
-thidua import inputs "$demo/ba_to/inputs_2023.csv"
-thidua import results "$demo/ba_to/results_2022.csv"
-thidua import calendar "$demo/calendar_vn.csv"
+"$demo/import.sh"
 
 step 5 "The year 2023 of huyện Ba Tơ: 19 communes in 4 clusters"
 thidua rank --under 535 --year 2023

@@ -20,7 +20,7 @@ function(thidua_library name)
   endif()
 endfunction()
 
-# thidua_test(name SRCS… DEPS… [GRPC] [TIMEOUT seconds])
+# thidua_test(name SRCS… DEPS… [GRPC] [TIMEOUT seconds] [LABEL label])
 #
 # A GoogleTest program whose cases ctest lists one by one, so that they run in parallel and in any order. Files of the
 # checkout are found by common/testing/source_file.h.
@@ -28,7 +28,7 @@ function(thidua_test name)
   if(NOT THIDUA_BUILD_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "GRPC" "TIMEOUT" "SRCS;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "GRPC" "TIMEOUT;LABEL" "SRCS;DEPS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
@@ -38,7 +38,7 @@ function(thidua_test name)
   if(ARG_GRPC)
     target_precompile_headers(${name} REUSE_FROM thidua_grpc_pch)
   endif()
-  gtest_discover_tests(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} DISCOVERY_TIMEOUT 60)
+  gtest_discover_tests(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}" DISCOVERY_TIMEOUT 60)
 endfunction()
 
 # thidua_program(name SRCS… DEPS… [GRPC])

@@ -1,22 +1,35 @@
 #include "common/rpc/client.h"
 
+#include <vector>
+
+#include "common/rpc/address_list.h"
+#include "common/rpc/keepalive.h"
 #include "common/telemetry/client_interceptor.h"
 #include "thidua/type/v1/actor.pb.h"
 
 namespace thidua::rpc {
 
-std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, Connection connection) {
+std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, const ChannelOptions& options) {
   grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(64 << 20);
+  arguments.SetMaxReceiveMessageSize(options.max_receive_bytes);
+  arguments.SetServiceConfigJSON(ServiceConfig(options.repeat, options.health));
+  // Who answers names must not say how calls are repeated.
+  arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
+  // The services stand on loopback or behind a balancer: an http_proxy of the desktop must not come between.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  KeepAlive(arguments);
   // A service that comes back is found again within a second.
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  if (connection == Connection::kOwn) {
+  if (options.connection == Connection::kOwn) {
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
     arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   }
-  return grpc::experimental::CreateCustomChannelWithInterceptors(peer.address, grpc::InsecureChannelCredentials(),
-                                                                 arguments, telemetry::ClientInterceptors());
+  const std::vector<std::string> hosts = HostsOf(peer.address);
+  // A list has no name of its own.
+  if (hosts.size() > 1) arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, hosts.front());
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      TargetOf(peer.address), MakeChannelCredentials(peer.tls, hosts), arguments, telemetry::ClientInterceptors());
 }
 
 void SetActor(const Actor& by, grpc::ClientContext& context) {

@@ -9,6 +9,8 @@
 
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
+#include "common/rpc/credentials.h"
+#include "common/rpc/service_config.h"
 #include "common/rpc/status_mapping.h"
 
 namespace thidua::rpc {
@@ -16,14 +18,23 @@ namespace thidua::rpc {
 // Where a service is, and what to call it when it cannot be reached.
 struct Peer {
   std::string service;  // "scoring"
-  std::string address;  // "127.0.0.1:7101"
+  std::string address;  // "127.0.0.1:7101", or a list of replicas (common/rpc/address_list.h).
+  ClientTls tls = {};
 };
 
 // Channels to one peer share a connection, and with it the pause after a failed attempt to connect; one of its own
 // spares the others the pauses of who tries again and again.
 enum class Connection { kShared, kOwn };
 
-std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, Connection connection = Connection::kShared);
+struct ChannelOptions {
+  Connection connection = Connection::kShared;
+  Repeat repeat = Repeat::kReads;
+  Health health = Health::kWatched;
+  int max_receive_bytes = 64 << 20;  // -1: any.
+};
+
+// Does not wait: while no replica can be reached, calls fail at once with UNAVAILABLE.
+std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, const ChannelOptions& options = {});
 
 // Passes on who calls.
 void SetActor(const Actor& by, grpc::ClientContext& context);

@@ -13,9 +13,11 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "common/rpc/keepalive.h"
 #include "common/rpc/service_manager.h"
 #include "common/rpc/worker_health.h"
 #include "common/status/problem.h"
@@ -116,10 +118,13 @@ absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>
   grpc::ServerBuilder builder;
   builder.experimental().SetInterceptorCreators((*operations)->Interceptors(InlineCallsOf(services)));
   if (!options.reflection) builder.SetOption(std::make_unique<NoReflection>());
+  absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> credentials = MakeServerCredentials(options.tls);
+  if (!credentials.ok()) return credentials.status();
   int port = 0;
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(options.listen, *std::move(credentials), &port);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+  PermitKeepalive(builder);
   for (const NamedService& service : services) builder.RegisterService(service.service);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/rpc/credentials.h"
 #include "common/rpc/worker_pool.h"
 #include "common/telemetry/call_log.h"
 #include "common/telemetry/inline_calls.h"
@@ -28,6 +29,7 @@ struct ServerOptions {
   telemetry::CallLog::Caller caller;          // Who makes a call, for the log. May be empty.
   // How long it goes on taking calls after it said that it is not ready, so that balancers hear of it.
   absl::Duration drain_wait = absl::ZeroDuration();
+  ServerTls tls;
   // Called when draining begins: lets streams that would not end by themselves go. May be empty.
   std::function<void()> on_drain;
 };
@@ -45,7 +47,8 @@ void PrepareProcess();
 
 // Serves until SIGINT or SIGTERM, then drains: health says NOT_SERVING and operators' HTTP not ready; after
 // `drain_wait`, or at a second signal, no new call is taken, and calls in flight finish within four seconds or are
-// cancelled. UNAVAILABLE (ADDRESS_IN_USE) when an address cannot be bound.
+// cancelled. UNAVAILABLE (ADDRESS_IN_USE) when an address cannot be bound, FAILED_PRECONDITION (TLS_FILES) when a TLS
+// file cannot be used.
 absl::Status Serve(const ServerOptions& options, const std::vector<NamedService>& services);
 
 }  // namespace thidua::rpc

@@ -6,6 +6,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "common/rpc/credentials.h"
 #include "common/rpc/server.h"
 
 namespace thidua::rpc {
@@ -19,16 +20,24 @@ class ServiceProgram {
   // For flags of its own.
   CLI::App& app() { return app_; }
 
+  // Adds a flag that says where another service is, which the environment can set as `environment`; `address` holds the
+  // default. Calls to it go by peer_tls().
+  void AddPeer(const std::string& flag, std::string& address, const std::string& environment,
+               const std::string& service);
+
   // Parses the flags, then runs `serve`. Exit code: 0 done, 1 failed, with the message on stderr, 2 wrong flags.
   int Run(int argc, char** argv, absl::FunctionRef<absl::Status()> serve);
 
   const ServerOptions& server() const { return server_; }
+  // How this program speaks to its peers: under its own certificate, when --peer-ca is set.
+  ClientTls peer_tls() const;
   // Path of a file in the service's data folder.
   std::string DataFile(const std::string& name) const { return data_ + "/" + name; }
 
  private:
   CLI::App app_;
   ServerOptions server_;
+  std::string peer_ca_;
   std::string data_ = "thidua-data";
   std::string log_format_ = "text";
 };

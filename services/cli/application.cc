@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/credentials.h"
 #include "services/cli/commands.h"
 #include "services/cli/console.h"
 #include "services/cli/exit_code.h"
@@ -62,6 +63,18 @@ void AddCommonOptions(const Grammar& grammar, CLI::App& root, Settings& settings
       .Address(root, "--tasks-server", settings.tasks_server,
                {"Địa chỉ riêng của dịch vụ nhiệm vụ", "Where tasks alone is"})
       ->envname("THIDUA_TASKS_SERVER");
+  grammar
+      .Path(root, "--ca", settings.tls.ca, "FILE",
+            {"Kết nối TLS, tin chứng thư của CA này (tệp PEM)",
+             "Connect by TLS and trust the certificates of this CA (PEM)"})
+      ->envname("THIDUA_CA");
+  grammar
+      .Path(
+          root, "--cert", settings.tls.cert, "FILE",
+          {"Chứng thư của máy này, nếu máy chủ đòi (tệp PEM)", "Certificate to show to servers that ask for one (PEM)"})
+      ->envname("THIDUA_CERT");
+  grammar.Path(root, "--key", settings.tls.key, "FILE", {"Khóa của chứng thư đó (tệp PEM)", "Its key (PEM)"})
+      ->envname("THIDUA_KEY");
   grammar
       .Text(root, "--as", settings.acting_name, "NAME",
             {"Tên người thực hiện (mặc định: tên đăng nhập)", "Name of the person who acts (default: the login name)"})
@@ -159,7 +172,9 @@ int RunApplication(int argc, char** argv) {
                            CommandReached(root), " --help"));
     return static_cast<int>(ExitCode::kUsage);
   }
-  return Finish(session.run(), language);
+  absl::Status status = rpc::CheckClientTls(session.settings.tls);
+  if (status.ok()) status = session.run();
+  return Finish(status, language);
 }
 
 }  // namespace thidua::cli

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "common/rpc/address_list.h"
 #include "services/cli/text.h"
 
 namespace thidua::cli {
@@ -21,11 +22,6 @@ bool IsNumber(const std::string& text, int64_t least, int64_t most) {
   int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() && value >= least && value <= most;
-}
-
-bool IsAddress(const std::string& text) {
-  const size_t colon = text.rfind(':');
-  return colon != std::string::npos && colon > 0 && IsNumber(text.substr(colon + 1), 1, 65535);
 }
 
 // Lines up descriptions whatever the letters to the left of them.
@@ -107,10 +103,12 @@ CLI::Option* Grammar::Path(CLI::App& app, const std::string& names, std::string&
 
 CLI::Option* Grammar::Address(CLI::App& app, const std::string& names, std::string& value, const Message& what) const {
   return Path(app, names, value, "ADDR", what)->check([*this](const std::string& text) {
-    return IsAddress(text) ? std::string()
-                           : absl::StrCat("\"", text, "\" ",
-                                          Say({"không phải địa chỉ máy:cổng, ví dụ 127.0.0.1:7100",
-                                               "is not an address host:port such as 127.0.0.1:7100"}));
+    return rpc::IsAddressList(text)
+               ? std::string()
+               : absl::StrCat(
+                     "\"", text, "\" ",
+                     Say({"không phải địa chỉ máy:cổng, ví dụ 127.0.0.1:7100; nhiều địa chỉ cách nhau bằng dấu phẩy",
+                          "is not an address host:port such as 127.0.0.1:7100; several are separated by commas"}));
   });
 }
 

@@ -39,7 +39,7 @@ class Grammar {
   // Bytes as the shell gave them: names of files.
   CLI::Option* Path(CLI::App& app, const std::string& names, std::string& value, const std::string& type,
                     const Message& what) const;
-  // host:port
+  // common/rpc/address_list.h
   CLI::Option* Address(CLI::App& app, const std::string& names, std::string& value, const Message& what) const;
   CLI::Option* Number(CLI::App& app, const std::string& names, int& value, const std::string& type, int least, int most,
                       const Message& what) const;

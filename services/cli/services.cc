@@ -4,13 +4,18 @@
 #include "common/rpc/status_mapping.h"
 
 namespace thidua::cli {
+namespace {
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(-1);
-  // The services stand on loopback or behind a balancer: an http_proxy of the desktop must not come between.
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+const char* NameOf(Service service) {
+  return service == Service::kScoring ? "scoring" : service == Service::kRanking ? "ranking" : "tasks";
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> Connect(const Settings& settings, Service service, rpc::Repeat repeat) {
+  // Health is left to balancers: asking for it first would double the time of a single call.
+  return rpc::OpenChannel({.service = NameOf(service), .address = settings.AddressOf(service), .tls = settings.tls},
+                          {.repeat = repeat, .health = rpc::Health::kIgnored, .max_receive_bytes = -1});
 }
 
 void Prepare(const Settings& settings, std::chrono::seconds timeout, grpc::ClientContext& context) {
@@ -19,8 +24,7 @@ void Prepare(const Settings& settings, std::chrono::seconds timeout, grpc::Clien
 }
 
 absl::Status FromCall(const grpc::Status& status, Service service, const Settings& settings) {
-  const char* name = service == Service::kScoring ? "scoring" : service == Service::kRanking ? "ranking" : "tasks";
-  return rpc::FromGrpc(status, name, settings.AddressOf(service));
+  return rpc::FromGrpc(status, NameOf(service), settings.AddressOf(service));
 }
 
 }  // namespace thidua::cli

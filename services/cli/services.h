@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/rpc/service_config.h"
 #include "services/cli/settings.h"
 #include "thidua/directory/v1/directory.grpc.pb.h"
 #include "thidua/ranking/v1/publication.grpc.pb.h"
@@ -48,7 +49,17 @@ template <>
 inline constexpr Service kServiceOf<thidua::tasks::v1::TaskAuditService::Stub> = Service::kTasks;
 
 // Does not wait: a peer that is away fails the first call at once.
-std::shared_ptr<grpc::Channel> Connect(const std::string& address);
+std::shared_ptr<grpc::Channel> Connect(const Settings& settings, Service service,
+                                       rpc::Repeat repeat = rpc::Repeat::kReads);
+
+// A write may be sent again when it says which write it is.
+template <typename Request>
+rpc::Repeat RepeatOf(const Request& request) {
+  if constexpr (requires { request.request_id(); }) {
+    if (!request.request_id().empty()) return rpc::Repeat::kWrites;
+  }
+  return rpc::Repeat::kReads;
+}
 
 // What a call ended with; a service that could not be reached is named with its address.
 absl::Status FromCall(const grpc::Status& status, Service service, const Settings& settings);
@@ -62,7 +73,7 @@ absl::StatusOr<Response> Ask(const Settings& settings,
                              grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                              const Request& request, std::chrono::seconds timeout = kReadTimeout) {
   constexpr Service kService = kServiceOf<Stub>;
-  Stub stub(Connect(settings.AddressOf(kService)));
+  Stub stub(Connect(settings, kService, RepeatOf(request)));
   grpc::ClientContext context;
   Prepare(settings, timeout, context);
   Response response;
@@ -78,7 +89,7 @@ absl::Status Receive(const Settings& settings,
                                                                                    const Request&),
                      const Request& request, const Each& each) {
   constexpr Service kService = kServiceOf<Stub>;
-  Stub stub(Connect(settings.AddressOf(kService)));
+  Stub stub(Connect(settings, kService));
   grpc::ClientContext context;
   Prepare(settings, kImportTimeout, context);
   const std::unique_ptr<grpc::ClientReader<Response>> reader = (stub.*method)(&context, request);

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "common/identity/actor.h"
+#include "common/rpc/credentials.h"
 #include "common/status/message.h"
 
 namespace thidua::cli {
@@ -27,6 +28,7 @@ struct Settings {
   std::string scoring_server;
   std::string ranking_server;
   std::string tasks_server;
+  rpc::ClientTls tls;
   // Who acts: a person, and the codes of the unit and the office that the person acts for.
   std::string acting_name = LoginName();
   std::string acting_unit;

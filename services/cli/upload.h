@@ -42,7 +42,7 @@ absl::StatusOr<Response> Upload(const Settings& settings,
   chunk.set_dry_run(options.dry_run);
   chunk.set_language_code(settings.lang);
 
-  Stub stub(Connect(settings.AddressOf(kService)));
+  Stub stub(Connect(settings, kService));
   grpc::ClientContext context;
   Prepare(settings, kImportTimeout, context);
   Response response;

@@ -60,7 +60,7 @@ class Watcher {
   absl::Status Follow() {
     request_.clear_seen();
     for (const auto& version : state_.Seen()) *request_.add_seen() = version;
-    RankingService::Stub stub(Connect(settings_.AddressOf(Service::kRanking)));
+    RankingService::Stub stub(Connect(settings_, Service::kRanking));
     grpc::ClientContext context;
     rpc::SetActor(settings_.By(), context);
     stop_.OnStop([&context] { context.TryCancel(); });

@@ -31,10 +31,7 @@ int main(int argc, char** argv) {
   thidua::rpc::ServiceProgram program(
       "thidua-ranking", "Ranks units within their clusters and over all clusters below a unit.", "127.0.0.1:7102");
   std::string scoring_address = "127.0.0.1:7101";
-  program.app()
-      .add_option("--scoring", scoring_address, "host:port of the scoring service")
-      ->envname("THIDUA_SCORING_SERVER")
-      ->capture_default_str();
+  program.AddPeer("--scoring", scoring_address, "THIDUA_SCORING_SERVER", "the scoring service");
   std::string redis;
   program.app()
       .add_option("--redis", redis, "host:port of a Redis that replicas share; empty: none")
@@ -47,7 +44,7 @@ int main(int argc, char** argv) {
     if (!publications.ok()) return publications.status();
     const auto caches = thidua::ranking::RankingCaches::Open(redis);
     if (!caches.ok()) return caches.status();
-    const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address);
+    const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address, program.peer_tls());
     thidua::ranking::RankingCalls calls(*scoring, **results, *caches);
     thidua::ranking::PublicationCalls publishing(calls.core(), **publications, absl::Now);
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);

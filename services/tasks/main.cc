@@ -17,20 +17,14 @@ int main(int argc, char** argv) {
   thidua::rpc::ServiceProgram program(
       "thidua-tasks", "Tasks of units: assignments, progress, reminders, reports, forecasts.", "127.0.0.1:7103");
   std::string scoring_address = "127.0.0.1:7101";
-  program.app()
-      .add_option("--scoring", scoring_address, "host:port of the scoring service")
-      ->envname("THIDUA_SCORING_SERVER")
-      ->capture_default_str();
+  program.AddPeer("--scoring", scoring_address, "THIDUA_SCORING_SERVER", "the scoring service");
   std::string ranking_address = "127.0.0.1:7102";
-  program.app()
-      .add_option("--ranking", ranking_address, "host:port of the ranking service")
-      ->envname("THIDUA_RANKING_SERVER")
-      ->capture_default_str();
+  program.AddPeer("--ranking", ranking_address, "THIDUA_RANKING_SERVER", "the ranking service");
   thidua::tasks::ReminderOptions reminders;
   thidua::tasks::AddReminderFlags(program.app(), reminders);
   return program.Run(argc, argv, [&]() -> absl::Status {
-    const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address);
-    const auto ranking = thidua::ranking::MakeRemoteRanking(ranking_address);
+    const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address, program.peer_tls());
+    const auto ranking = thidua::ranking::MakeRemoteRanking(ranking_address, program.peer_tls());
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
     const auto server = thidua::tasks::TasksServer::Open(program.DataFile("tasks.db"), reminders, *scoring, *ranking,
                                                          workers, absl::Now);

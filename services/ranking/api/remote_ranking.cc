@@ -38,8 +38,8 @@ class RemoteRanking final : public RankingApi {
 
 }  // namespace
 
-std::unique_ptr<RankingApi> MakeRemoteRanking(const std::string& address) {
-  return std::make_unique<RemoteRanking>(rpc::Peer{.service = "ranking", .address = address});
+std::unique_ptr<RankingApi> MakeRemoteRanking(const std::string& addresses, const rpc::ClientTls& tls) {
+  return std::make_unique<RemoteRanking>(rpc::Peer{.service = "ranking", .address = addresses, .tls = tls});
 }
 
 }  // namespace thidua::ranking

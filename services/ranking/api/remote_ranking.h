@@ -4,12 +4,14 @@
 #include <memory>
 #include <string>
 
+#include "common/rpc/credentials.h"
 #include "services/ranking/api/ranking_api.h"
 
 namespace thidua::ranking {
 
-// A ranking service at `address` ("host:port"). Connects when first asked and again whenever the connection is lost.
-std::unique_ptr<RankingApi> MakeRemoteRanking(const std::string& address);
+// The replicas of a ranking service (common/rpc/address_list.h). Connects when first asked and again whenever a
+// connection is lost.
+std::unique_ptr<RankingApi> MakeRemoteRanking(const std::string& addresses, const rpc::ClientTls& tls = {});
 
 }  // namespace thidua::ranking
 

@@ -19,7 +19,7 @@ class RemoteScoring final : public ScoringApi {
       : peer_(std::move(peer)),
         directory_(DirectoryService::NewStub(rpc::OpenChannel(peer_))),
         scoring_(ScoringService::NewStub(rpc::OpenChannel(peer_))),
-        watched_(ScoringService::NewStub(rpc::OpenChannel(peer_, rpc::Connection::kOwn))) {}
+        watched_(ScoringService::NewStub(rpc::OpenChannel(peer_, {.connection = rpc::Connection::kOwn}))) {}
 
   absl::StatusOr<GetUnitResponse> GetUnit(const GetUnitRequest& request, const rpc::Call& call) override {
     return rpc::Ask(*directory_, &DirectoryService::Stub::GetUnit, request, peer_, call);
@@ -70,8 +70,8 @@ class RemoteScoring final : public ScoringApi {
 
 }  // namespace
 
-std::unique_ptr<ScoringApi> MakeRemoteScoring(const std::string& address) {
-  return std::make_unique<RemoteScoring>(rpc::Peer{.service = "scoring", .address = address});
+std::unique_ptr<ScoringApi> MakeRemoteScoring(const std::string& addresses, const rpc::ClientTls& tls) {
+  return std::make_unique<RemoteScoring>(rpc::Peer{.service = "scoring", .address = addresses, .tls = tls});
 }
 
 }  // namespace thidua::scoring

@@ -4,12 +4,14 @@
 #include <memory>
 #include <string>
 
+#include "common/rpc/credentials.h"
 #include "services/scoring/api/scoring_api.h"
 
 namespace thidua::scoring {
 
-// A scoring service at `address` ("host:port"). Connects when first asked and again whenever the connection is lost.
-std::unique_ptr<ScoringApi> MakeRemoteScoring(const std::string& address);
+// The replicas of a scoring service (common/rpc/address_list.h). Connects when first asked and again whenever a
+// connection is lost.
+std::unique_ptr<ScoringApi> MakeRemoteScoring(const std::string& addresses, const rpc::ClientTls& tls = {});
 
 }  // namespace thidua::scoring
 

@@ -1,0 +1,49 @@
+#ifndef THIDUA_TESTS_E2E_CLUSTER_H_
+#define THIDUA_TESTS_E2E_CLUSTER_H_
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "common/testing/temp_folder.h"
+#include "tests/integration/cli.h"
+
+namespace thidua::e2e {
+
+// What deploy/cluster.sh starts, in a folder of its own; stopped with this object. What goes wrong is thrown as
+// std::runtime_error with what the script wrote.
+class Cluster {
+ public:
+  explicit Cluster(std::vector<std::string> up_options = {});
+  ~Cluster();
+
+  // Starts what does not run.
+  void Up();
+  // One replica, as an operator would: it drains.
+  void Restart(const std::string& service, int replica);
+  // SIGKILL to a process by its name, "scoring-1" or "redis"; returns when it is dead.
+  void Kill(const std::string& name);
+  // Throws when it does not run.
+  pid_t ProcessOf(const std::string& name) const;
+
+  // All processes.
+  const std::vector<std::string>& names() const { return names_; }
+  // The one address of all services, and its CA where it speaks TLS.
+  const std::string& address() const { return address_; }
+  std::string ca() const { return folder_.File("tls/ca.pem"); }
+  integration::Cli cli() const { return integration::Cli({"--server", address_}); }
+
+ private:
+  // Runs the script; gives its standard output.
+  std::string Run(std::vector<std::string> arguments) const;
+
+  TempFolder folder_;
+  const std::vector<std::string> up_options_;
+  std::vector<std::string> names_;
+  std::string address_;
+};
+
+}  // namespace thidua::e2e
+
+#endif  // THIDUA_TESTS_E2E_CLUSTER_H_
