@@ -7,6 +7,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "common/rpc/server.h"
+#include "common/sql/location.h"
 
 namespace thidua::rpc {
 
@@ -23,13 +24,14 @@ class ServiceProgram {
   int Run(int argc, char** argv, absl::FunctionRef<absl::Status()> serve);
 
   const ServerOptions& server() const { return server_; }
-  // Path of a file in the service's data folder.
-  std::string DataFile(const std::string& name) const { return data_ + "/" + name; }
+  // Where the store `name` is: in the service's data folder, or in the database of --store.
+  sql::Location Store(const std::string& name) const { return sql::LocationOf(store_, data_, name); }
 
  private:
   CLI::App app_;
   ServerOptions server_;
   std::string data_ = "thidua-data";
+  std::string store_;
 };
 
 }  // namespace thidua::rpc
