@@ -8,20 +8,25 @@
 #include "absl/strings/str_cat.h"
 #include "common/crypto/sha256.h"
 #include "common/sql/database.h"
+#include "common/sql/each_database_for_test.h"
 #include "common/testing/temp_folder.h"
 
 namespace thidua::audit {
 namespace {
 
-class LogTest : public ::testing::Test {
+sql::Database::Schema Schema(const sql::Database::Migrations& both) { return {.sqlite = both, .postgresql = both}; }
+
+class LogTest : public sql::EachDatabaseTest {
  protected:
   LogTest()
       : database_(*sql::Database::Open(
-            {.path = folder_.File("log.db")},
-            {{"CREATE TABLE log (number BIGINT PRIMARY KEY, unit TEXT NOT NULL, year INTEGER NOT NULL, version BIGINT "
-              "NOT NULL, text TEXT NOT NULL, hash TEXT NOT NULL)",
-              "CREATE TABLE replies (request_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, time BIGINT NOT NULL, "
-              "reply TEXT NOT NULL)"}})) {}
+            {.location = place_.location()},
+            Schema(
+                {{"CREATE TABLE log (number BIGINT PRIMARY KEY, unit TEXT NOT NULL, year INTEGER NOT NULL, version "
+                  "BIGINT "
+                  "NOT NULL, text TEXT NOT NULL, hash TEXT NOT NULL)",
+                  "CREATE TABLE replies (request_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, time BIGINT NOT NULL, "
+                  "reply TEXT NOT NULL)"}}))) {}
 
   template <typename Body>
   void Write(Body body) {
@@ -43,11 +48,10 @@ class LogTest : public ::testing::Test {
     return entries;
   }
 
-  TempFolder folder_;
   std::unique_ptr<sql::Database> database_;
 };
 
-TEST_F(LogTest, EachEntryFollowsTheOneBefore) {
+TEST_P(LogTest, EachEntryFollowsTheOneBefore) {
   const std::vector<LogEntry> entries = ThreeEntries();
   ASSERT_EQ(entries.size(), 3);
   EXPECT_EQ(entries[0].text, "{\"number\":1,\"version\":7,\"action\":\"thử 21526\"}");
@@ -58,7 +62,7 @@ TEST_F(LogTest, EachEntryFollowsTheOneBefore) {
   EXPECT_EQ(chain.length(), 3);
 }
 
-TEST_F(LogTest, AChangeATakenOutAndAMovedEntryBreakTheChain) {
+TEST_P(LogTest, AChangeATakenOutAndAMovedEntryBreakTheChain) {
   const std::vector<LogEntry> entries = ThreeEntries();
   const auto accepts = [](const std::vector<LogEntry>& log) {
     Chain chain;
@@ -75,7 +79,7 @@ TEST_F(LogTest, AChangeATakenOutAndAMovedEntryBreakTheChain) {
   EXPECT_FALSE(accepts({entries[1], entries[0], entries[2]}));
 }
 
-TEST_F(LogTest, GivesTheEntriesOfOneUnitNewestFirst) {
+TEST_P(LogTest, GivesTheEntriesOfOneUnitNewestFirst) {
   ThreeEntries();
   Write([](soci::session& sql) {
     std::vector<LogEntry> entries = ListOf(sql, "21526", 2024, 0, 10);
@@ -89,7 +93,7 @@ TEST_F(LogTest, GivesTheEntriesOfOneUnitNewestFirst) {
   });
 }
 
-TEST_F(LogTest, KeepsRepliesOfAnyBytesForATime) {
+TEST_P(LogTest, KeepsRepliesOfAnyBytesForATime) {
   const std::string reply("\0\xff tệp", 7);
   Write([&](soci::session& sql) {
     PutReply(sql, {.request_id = "a", .fingerprint = "f", .time = 5, .reply = reply});
@@ -109,6 +113,8 @@ TEST(CheckRequestId, WantsPrintableAscii) {
   EXPECT_FALSE(CheckRequestId("có dấu").ok());
   EXPECT_FALSE(CheckRequestId("a b").ok());
 }
+
+THIDUA_TEST_IN_EACH_DATABASE(LogTest);
 
 }  // namespace
 }  // namespace thidua::audit

@@ -1,9 +1,9 @@
-# thidua_library(name SRCS… DEPS… [TESTS…] [TEST_DEPS…] [GRPC])
+# thidua_library(name SRCS… DEPS… [TESTS…] [TEST_DEPS…] [WHOLE] [GRPC])
 #
-# A library `name` with the alias thidua::name, and, when TESTS are named, one test program `name_test` of them. GRPC
-# makes its sources use the precompiled gRPC headers.
+# A library `name` with the alias thidua::name, and, when TESTS are named, one test program `name_test` of them (WHOLE: see
+# thidua_test). GRPC makes its sources use the precompiled gRPC headers.
 function(thidua_library name)
-  cmake_parse_arguments(ARG "GRPC" "" "SRCS;DEPS;TESTS;TEST_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "GRPC;WHOLE" "" "SRCS;DEPS;TESTS;TEST_DEPS" ${ARGN})
   set(target thidua_${name})
   add_library(${target} STATIC ${ARG_SRCS})
   add_library(thidua::${name} ALIAS ${target})
@@ -12,23 +12,26 @@ function(thidua_library name)
     target_precompile_headers(${target} REUSE_FROM thidua_grpc_pch)
   endif()
   if(ARG_TESTS AND THIDUA_BUILD_TESTS)
-    set(grpc "")
-    if(ARG_GRPC)
-      set(grpc GRPC)
-    endif()
-    thidua_test(${name}_test SRCS ${ARG_TESTS} DEPS thidua::${name} ${ARG_TEST_DEPS} ${grpc})
+    set(flags "")
+    foreach(flag GRPC WHOLE)
+      if(ARG_${flag})
+        list(APPEND flags ${flag})
+      endif()
+    endforeach()
+    thidua_test(${name}_test SRCS ${ARG_TESTS} DEPS thidua::${name} ${ARG_TEST_DEPS} ${flags})
   endif()
 endfunction()
 
-# thidua_test(name SRCS… DEPS… [GRPC] [TIMEOUT seconds] [LABEL label])
+# thidua_test(name SRCS… DEPS… [GRPC] [WHOLE] [TIMEOUT seconds] [LABEL label])
 #
-# A GoogleTest program whose cases ctest lists one by one, so that they run in parallel and in any order. Files of the
-# checkout are found by common/testing/source_file.h.
+# A GoogleTest program whose cases ctest lists one by one, so that they run in parallel and in any order; WHOLE: the
+# program is one test of ctest, because its cases share what takes long to start. Files of the checkout are found by
+# common/testing/source_file.h.
 function(thidua_test name)
   if(NOT THIDUA_BUILD_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "GRPC" "TIMEOUT;LABEL" "SRCS;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "GRPC;WHOLE" "TIMEOUT;LABEL" "SRCS;DEPS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
@@ -38,7 +41,12 @@ function(thidua_test name)
   if(ARG_GRPC)
     target_precompile_headers(${name} REUSE_FROM thidua_grpc_pch)
   endif()
-  gtest_discover_tests(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}" DISCOVERY_TIMEOUT 60)
+  if(ARG_WHOLE)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}")
+  else()
+    gtest_discover_tests(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}" DISCOVERY_TIMEOUT 60)
+  endif()
 endfunction()
 
 # thidua_program(name SRCS… DEPS… [GRPC])

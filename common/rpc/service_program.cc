@@ -29,6 +29,12 @@ std::string RefuseAddresses(const std::string& text) {
              : "\"" + text + "\" is not host:port, several of them separated by commas, or dns:///name:port";
 }
 
+// What is wrong with the text of --store; nothing when it may be used.
+std::string RefuseStore(const std::string& text) {
+  const absl::Status status = sql::CheckStore(text);
+  return status.ok() ? "" : Problem::FromStatus(status).message.en;
+}
+
 }  // namespace
 
 ServiceProgram::ServiceProgram(const std::string& name, const std::string& description,
@@ -39,6 +45,13 @@ ServiceProgram::ServiceProgram(const std::string& name, const std::string& descr
       ->envname("THIDUA_LISTEN")
       ->capture_default_str();
   app_.add_option("--data", data_, "folder of this service's database")->envname("THIDUA_DATA")->capture_default_str();
+  // No default is shown: it may hold a password.
+  app_.add_option(
+          "--store", store_,
+          "postgresql://user@host:port/database, which replicas share; empty: SQLite files in --data. Others can "
+          "see arguments: a password belongs into THIDUA_STORE or a file (passfile)")
+      ->envname("THIDUA_STORE")
+      ->check(CLI::Validator(RefuseStore, "URL"));
   app_.add_option("--port-file", server_.port_file, "write the bound host:port to this file once serving");
   app_.add_option("--tls-cert", server_.tls.cert, "PEM file of this server's certificate chain; empty: no TLS")
       ->envname("THIDUA_TLS_CERT");

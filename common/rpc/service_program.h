@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "common/rpc/credentials.h"
 #include "common/rpc/server.h"
+#include "common/sql/location.h"
 
 namespace thidua::rpc {
 
@@ -31,8 +32,8 @@ class ServiceProgram {
   const ServerOptions& server() const { return server_; }
   // How this program speaks to its peers: under its own certificate, when --peer-ca is set.
   ClientTls peer_tls() const;
-  // Path of a file in the service's data folder.
-  std::string DataFile(const std::string& name) const { return data_ + "/" + name; }
+  // Where the store `name` is: in the service's data folder, or in the database of --store.
+  sql::Location Store(const std::string& name) const { return sql::LocationOf(store_, data_, name); }
 
  private:
   CLI::App app_;
@@ -40,6 +41,7 @@ class ServiceProgram {
   std::string peer_ca_;
   std::string data_ = "thidua-data";
   std::string log_format_ = "text";
+  std::string store_;
 };
 
 }  // namespace thidua::rpc

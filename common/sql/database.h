@@ -9,6 +9,8 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/sql/location.h"
 
 namespace soci {
 class session;
@@ -16,7 +18,8 @@ class session;
 
 namespace thidua::sql {
 
-// A SQL database opened for one service. SQLite: WAL, synchronous=FULL, one writer at a time in this process and
+// A SQL database opened for one store: a SQLite file (WAL, synchronous=FULL), which belongs to one process, or a schema
+// of a PostgreSQL database, which any number of replicas share. There is one writer at a time among all of them, and
 // several readers that each see one committed state. An acknowledged write survives the death of the process and of the
 // machine.
 //
@@ -24,21 +27,31 @@ namespace thidua::sql {
 class Database {
  public:
   struct Options {
-    std::string path;  // File of the SQLite database; its folder is made when it does not exist.
-    int readers = 4;   // Reads that can run at the same time.
+    Location location;
+    int readers = 4;                                  // Reads that can run at the same time.
+    absl::Duration longest_wait = absl::Seconds(10);  // Of a read for one of them, in PostgreSQL.
   };
   // Statements that bring a schema from one version to the next, in order. Applied once each, never edited later.
   using Migrations = std::vector<std::vector<std::string>>;
+  // The versions of a store's tables, which count alike in both databases. Those of before PostgreSQL came are SQLite's
+  // alone: `postgresql` makes the versions from `postgresql_from` on, the first of them out of nothing.
+  struct Schema {
+    Migrations sqlite;
+    Migrations postgresql;
+    int postgresql_from = 1;
+  };
 
-  // UNAVAILABLE (STORE_UNAVAILABLE) when the file cannot be opened, FAILED_PRECONDITION (STORE_TOO_NEW) when a newer
-  // version of the suite wrote it.
-  static absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options, const Migrations& migrations);
+  // UNAVAILABLE (STORE_UNAVAILABLE) when the file or the server cannot be used, FAILED_PRECONDITION (STORE_TOO_NEW)
+  // when a newer version of the suite wrote it, INVALID_ARGUMENT (BAD_STORE) when the URI is none.
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options, const Schema& schema);
   ~Database();
 
-  // Runs `body` in one read transaction. SQL faults come back as INTERNAL, with the driver's text for the log.
+  // Runs `body` in one read transaction, at most once. SQL faults come back as INTERNAL, with the driver's text for the
+  // log; UNAVAILABLE (STORE_UNAVAILABLE, STORE_BUSY) when a server does not answer, is overloaded or stops.
   absl::Status Read(absl::FunctionRef<absl::Status(soci::session&)> body);
   // Runs `body` as one write: committed and on disk when OK is returned, without effect otherwise. RESOURCE_EXHAUSTED
-  // (STORE_FULL) when the disk is full.
+  // (STORE_FULL) when the disk is full, UNAVAILABLE as Read, and UNAVAILABLE (STORE_OUTCOME_UNKNOWN) when the
+  // connection broke during the commit and nobody can tell in time whether it happened.
   //
   // Writes happen one after the other, first come first served. Those that queue up while another is on its way to disk
   // share one transaction and one sync, so `body`
@@ -54,10 +67,10 @@ class Database {
   size_t pending_writes() const;
 
  private:
-  struct Sessions;
-  explicit Database(std::unique_ptr<Sessions> sessions);
+  struct State;
+  explicit Database(std::unique_ptr<State> state);
 
-  std::unique_ptr<Sessions> sessions_;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace thidua::sql

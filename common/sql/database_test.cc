@@ -18,11 +18,16 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
 #include "common/testing/temp_folder.h"
 
 namespace thidua::sql {
 namespace {
+
+Database::Schema Both(const Database::Migrations& migrations) {
+  return {.sqlite = migrations, .postgresql = migrations};
+}
 
 const Database::Migrations kMigrations = {{"CREATE TABLE t (n INTEGER NOT NULL UNIQUE)"}};
 
@@ -44,9 +49,11 @@ absl::Status Insert(Database& database, int n, absl::Status result = absl::OkSta
   });
 }
 
-TEST(DatabaseTest, StoresOnOkAndNothingOtherwise) {
-  TempFolder folder;
-  auto database = Database::Open({.path = folder.File("sub/a b.db")}, kMigrations);
+class DatabaseTest : public EachDatabaseTest {};
+THIDUA_TEST_IN_EACH_DATABASE(DatabaseTest);
+
+TEST_P(DatabaseTest, StoresOnOkAndNothingOtherwise) {
+  auto database = Database::Open({.location = place_.location()}, Both(kMigrations));
   ASSERT_TRUE(database.ok()) << database.status();
   EXPECT_TRUE(Insert(**database, 1).ok());
   EXPECT_EQ(Insert(**database, 2, absl::AbortedError("no")).message(), "no");
@@ -56,30 +63,28 @@ TEST(DatabaseTest, StoresOnOkAndNothingOtherwise) {
   EXPECT_EQ(Count(**database), 2);
 }
 
-TEST(DatabaseTest, OpensAgainAndRefusesANewerStore) {
-  TempFolder folder;
-  const std::string path = folder.File("a.db");
-  ASSERT_TRUE(Insert(**Database::Open({.path = path}, kMigrations), 1).ok());
+TEST_P(DatabaseTest, OpensAgainAndRefusesANewerStore) {
+  const Location& place = place_.location();
+  ASSERT_TRUE(Insert(**Database::Open({.location = place}, Both(kMigrations)), 1).ok());
   auto second = kMigrations;
   second.push_back({"ALTER TABLE t ADD COLUMN m INTEGER"});
-  EXPECT_EQ(Count(**Database::Open({.path = path}, second)), 1);
-  const auto older = Database::Open({.path = path}, kMigrations);
+  EXPECT_EQ(Count(**Database::Open({.location = place}, Both(second))), 1);
+  const auto older = Database::Open({.location = place}, Both(kMigrations));
   ASSERT_FALSE(older.ok());
   EXPECT_EQ(Problem::FromStatus(older.status()).reason, "STORE_TOO_NEW");
 }
 
-TEST(DatabaseTest, NamesAFileThatCannotBeOpened) {
+TEST(SqliteDatabaseTest, NamesAFileThatCannotBeOpened) {
   TempFolder folder;
   const std::string file = folder.Write("file", "not a folder");
-  const auto database = Database::Open({.path = file + "/a.db"}, kMigrations);
+  const auto database = Database::Open({.location = file + "/a.db"}, Both(kMigrations));
   ASSERT_FALSE(database.ok());
   EXPECT_EQ(Problem::FromStatus(database.status()).reason, "STORE_UNAVAILABLE");
   EXPECT_NE(Problem::FromStatus(database.status()).message.vi.find(file), std::string::npos);
 }
 
-TEST(DatabaseTest, ReadersSeeCommittedStatesWhileOthersWrite) {
-  TempFolder folder;
-  auto opened = Database::Open({.path = folder.File("a.db"), .readers = 2}, kMigrations);
+TEST_P(DatabaseTest, ReadersSeeCommittedStatesWhileOthersWrite) {
+  auto opened = Database::Open({.location = place_.location(), .readers = 2}, Both(kMigrations));
   ASSERT_TRUE(opened.ok());
   Database& database = **opened;
   std::thread writer([&] {
@@ -117,8 +122,8 @@ std::vector<int> Rows(Database& database) {
   return rows;
 }
 
-// Commits in the write-ahead log (https://www.sqlite.org/fileformat2.html#the_write_ahead_log): frames that tell the
-// size of the database. Right until the log starts again from its beginning, after 1000 pages.
+// Commits in SQLite's write-ahead log (https://www.sqlite.org/fileformat2.html#the_write_ahead_log): frames that tell
+// the size of the database. Right until the log starts again from its beginning, after 1000 pages.
 int CommitsInLog(const std::string& database_path) {
   std::ifstream log(database_path + "-wal", std::ios::binary);
   const auto read = [&](auto& header) { return !!log.read(reinterpret_cast<char*>(header.data()), header.size()); };
@@ -137,7 +142,7 @@ int CommitsInLog(const std::string& database_path) {
 }
 
 // Queues writes in a known order behind one that holds the writer, so that they make up the groups that follow it.
-class GroupedWritesTest : public ::testing::Test {
+class GroupedWritesTest : public EachDatabaseTest {
  protected:
   using Body = std::function<absl::Status(soci::session&)>;
 
@@ -149,10 +154,11 @@ class GroupedWritesTest : public ::testing::Test {
   };
 
   void SetUp() override {
-    auto opened = Database::Open({.path = path_},
-                                 {{"CREATE TABLE t (n INTEGER NOT NULL UNIQUE)",
-                                   "CREATE TABLE child (n INTEGER REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)",
-                                   "CREATE TABLE bytes (b BLOB)"}});
+    const bool sqlite = GetParam() == DatabaseKind::kSqlite;
+    auto opened = Database::Open({.location = place_.location()},
+                                 Both({{"CREATE TABLE t (n INTEGER NOT NULL UNIQUE)",
+                                        "CREATE TABLE child (n INTEGER REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)",
+                                        sqlite ? "CREATE TABLE bytes (b BLOB)" : "CREATE TABLE bytes (b BYTEA)"}}));
     ASSERT_TRUE(opened.ok()) << opened.status();
     database_ = *std::move(opened);
   }
@@ -166,7 +172,7 @@ class GroupedWritesTest : public ::testing::Test {
           ->Write([&](soci::session& sql) {
             writing.count_down();
             queued.wait();
-            commits_before_ = CommitsInLog(path_);
+            commits_before_ = Commits();
             return first(sql);
           })
           .IgnoreError();
@@ -190,7 +196,16 @@ class GroupedWritesTest : public ::testing::Test {
     return writes;
   }
 
-  int CommitsSinceFirst() const { return CommitsInLog(path_) - commits_before_; }
+  // So far. PostgreSQL numbers them.
+  int Commits() const {
+    if (GetParam() == DatabaseKind::kSqlite) return CommitsInLog(path_);
+    int last = 0;
+    *place_.Connect() << "SELECT last FROM writers", soci::into(last);
+    return last;
+  }
+  // An empty transaction leaves nothing in SQLite's log, but has its number in PostgreSQL.
+  static int CommitsOfNothing() { return GetParam() == DatabaseKind::kSqlite ? 0 : 1; }
+  int CommitsSinceFirst() const { return Commits() - commits_before_; }
 
   static Body Inserting(int n, const absl::Status& result = absl::OkStatus()) {
     return [n, result](soci::session& sql) {
@@ -216,18 +231,23 @@ class GroupedWritesTest : public ::testing::Test {
   }
 
   TempFolder folder_;
-  const std::string path_ = folder_.File("a.db");
+  const std::string path_ = place_.location().path;
   std::unique_ptr<Database> database_;
   int commits_before_ = 0;
 };
 
-TEST_F(GroupedWritesTest, OneAfterTheOtherAreCommittedEach) {
-  const int before = CommitsInLog(path_);
+THIDUA_TEST_IN_EACH_DATABASE(GroupedWritesTest);
+
+class SqliteGroupedWritesTest : public GroupedWritesTest {};
+INSTANTIATE_TEST_SUITE_P(Sqlite, SqliteGroupedWritesTest, ::testing::Values(DatabaseKind::kSqlite), DatabaseName);
+
+TEST_P(GroupedWritesTest, OneAfterTheOtherAreCommittedEach) {
+  const int before = Commits();
   for (int n = 0; n < 5; ++n) ASSERT_TRUE(Insert(*database_, n).ok());
-  EXPECT_EQ(CommitsInLog(path_) - before, 5);
+  EXPECT_EQ(Commits() - before, 5);
 }
 
-TEST_F(GroupedWritesTest, ThoseWhoWaitAreServedInOrderAndCommittedTogether) {
+TEST_P(GroupedWritesTest, ThoseWhoWaitAreServedInOrderAndCommittedTogether) {
   std::vector<int> served;
   std::vector<int> wanted;
   std::vector<Body> bodies;
@@ -253,7 +273,7 @@ TEST_F(GroupedWritesTest, ThoseWhoWaitAreServedInOrderAndCommittedTogether) {
   EXPECT_EQ(Rows(*database_), wanted);
 }
 
-TEST_F(GroupedWritesTest, FailuresLeaveTheirNeighboursIntact) {
+TEST_P(GroupedWritesTest, FailuresLeaveTheirNeighboursIntact) {
   const std::vector<Queued> writes =
       WriteBehind(Nothing, {Inserting(0), Inserting(1, absl::AbortedError("no")), Inserting(2),
                             [](soci::session& sql) -> absl::Status {
@@ -279,10 +299,10 @@ TEST_F(GroupedWritesTest, FailuresLeaveTheirNeighboursIntact) {
   EXPECT_EQ(codes, (std::vector{kOk, absl::StatusCode::kAborted, kOk, kInternal, kInternal, kInternal, kOk}));
   EXPECT_EQ(writes[1].status.message(), "no");
   EXPECT_EQ(Rows(*database_), (std::vector{0, 2, 6}));
-  EXPECT_EQ(CommitsSinceFirst(), 1);
+  EXPECT_EQ(CommitsSinceFirst(), CommitsOfNothing() + 1);
 }
 
-TEST_F(GroupedWritesTest, AGroupThatCannotBeCommittedIsWrittenOneByOne) {
+TEST_P(GroupedWritesTest, AGroupThatCannotBeCommittedIsWrittenOneByOne) {
   const std::vector<Queued> writes =
       WriteBehind(Nothing, {Inserting(0), Orphan, Inserting(1), Inserting(2, absl::AbortedError("no")), Inserting(3)});
   for (size_t i : {0, 2, 4}) EXPECT_TRUE(writes[i].status.ok()) << writes[i].status;
@@ -290,10 +310,10 @@ TEST_F(GroupedWritesTest, AGroupThatCannotBeCommittedIsWrittenOneByOne) {
   EXPECT_EQ(writes[3].status.code(), absl::StatusCode::kAborted);
   for (const Queued& write : writes) EXPECT_EQ(write.runs, 2);
   EXPECT_EQ(Rows(*database_), (std::vector{0, 1, 3}));
-  EXPECT_EQ(CommitsSinceFirst(), 3);
+  EXPECT_EQ(CommitsSinceFirst(), CommitsOfNothing() + 3);
 }
 
-TEST_F(GroupedWritesTest, AFailureThatRestsOnALostWriteIsTakenBack) {
+TEST_P(GroupedWritesTest, AFailureThatRestsOnALostWriteIsTakenBack) {
   int runs = 0;
   const Body succeeds_at_first = [&runs](soci::session& sql) {
     Inserting(7)(sql).IgnoreError();
@@ -305,7 +325,7 @@ TEST_F(GroupedWritesTest, AFailureThatRestsOnALostWriteIsTakenBack) {
   EXPECT_EQ(Rows(*database_), (std::vector{7}));
 }
 
-TEST_F(GroupedWritesTest, ATransactionThatSqliteRollsBackMidwayIsWrittenOneByOne) {
+TEST_P(SqliteGroupedWritesTest, ATransactionThatSqliteRollsBackMidwayIsWrittenOneByOne) {
   const std::vector<Queued> writes =
       WriteBehind(LimitSize, {Inserting(0), Inserting(1), TooMuch, Inserting(2), Inserting(3)});
   for (size_t i : {0, 1, 3, 4}) EXPECT_TRUE(writes[i].status.ok()) << writes[i].status;
@@ -317,7 +337,7 @@ TEST_F(GroupedWritesTest, ATransactionThatSqliteRollsBackMidwayIsWrittenOneByOne
   EXPECT_EQ(Rows(*database_), (std::vector{0, 1, 2, 3}));
 }
 
-TEST_F(GroupedWritesTest, ABodyThatHidesTheFaultIsNotBelieved) {
+TEST_P(SqliteGroupedWritesTest, ABodyThatHidesTheFaultIsNotBelieved) {
   const Body hides = [](soci::session& sql) {
     try {
       return TooMuch(sql);
@@ -331,7 +351,7 @@ TEST_F(GroupedWritesTest, ABodyThatHidesTheFaultIsNotBelieved) {
   EXPECT_EQ(Rows(*database_), (std::vector{0, 1, 2}));
 }
 
-TEST_F(GroupedWritesTest, NothingRunsWhenNoTransactionCanBegin) {
+TEST_P(SqliteGroupedWritesTest, NothingRunsWhenNoTransactionCanBegin) {
   soci::session other(soci::sqlite3, "db=\"" + path_ + "\" timeout=30");
   // Lets the other program in before its own transaction is over, as no real body may.
   const Body let_in = [&other](soci::session& sql) {
@@ -350,7 +370,7 @@ TEST_F(GroupedWritesTest, NothingRunsWhenNoTransactionCanBegin) {
   EXPECT_EQ(Rows(*database_), (std::vector{3}));
 }
 
-TEST_F(GroupedWritesTest, WhatManyThreadsWroteIsOnDiskOnce) {
+TEST_P(SqliteGroupedWritesTest, WhatManyThreadsWroteIsOnDiskOnce) {
   constexpr int kThreads = 16;
   constexpr int kWrites = 50;
   std::vector<std::thread> threads;
@@ -378,7 +398,7 @@ TEST_F(GroupedWritesTest, WhatManyThreadsWroteIsOnDiskOnce) {
   for (const char* suffix : {"", "-wal"}) std::filesystem::copy_file(path_ + suffix, folder_.File("b.db") + suffix);
   database_.reset();
   for (const std::string& path : {path_, folder_.File("b.db")}) {
-    auto again = Database::Open({.path = path}, {{}});
+    auto again = Database::Open({.location = path}, Both({{}}));
     ASSERT_TRUE(again.ok()) << again.status();
     EXPECT_EQ(Rows(**again), wanted) << path;
   }

@@ -147,6 +147,7 @@ void BuildCommandTree(CLI::App& root, Session& session) {
   AddScale(grammar, root, session);
   AddPublications(grammar, root, session);
   AddAudit(grammar, root, session);
+  AddMigrate(grammar, root, session);
   AddStatus(grammar, root, session);
   AddCompletion(grammar, root, session);
 }

@@ -11,6 +11,7 @@ namespace {
 
 struct DevOptions {
   std::string data;
+  std::string store;
   int port = 7100;
   std::string redis;
   std::string port_file;
@@ -28,6 +29,7 @@ std::string DefaultDataDirectory() {
 
 absl::Status Dev(const DevOptions& options) {
   absl::Status status = dev::Run({.data_dir = options.data.empty() ? DefaultDataDirectory() : options.data,
+                                  .store = options.store,
                                   .listen = absl::StrCat("127.0.0.1:", options.port),
                                   .redis = options.redis,
                                   .port_file = options.port_file,
@@ -50,6 +52,11 @@ void AddDev(const Grammar& grammar, CLI::App& root, Session& session) {
   const auto options = std::make_shared<DevOptions>();
   grammar.Path(*command, "--data", options->data, "DIR",
                {"Thư mục dữ liệu (mặc định: ~/.local/share/thidua)", "Data folder (default: ~/.local/share/thidua)"});
+  grammar
+      .Text(*command, "--store", options->store, "URL",
+            {"Cơ sở dữ liệu PostgreSQL thay cho thư mục dữ liệu: postgresql://người_dùng@máy/cơ_sở_dữ_liệu",
+             "PostgreSQL instead of the data folder: postgresql://user@host/database"})
+      ->envname("THIDUA_STORE");
   grammar.Number(*command, "--port", options->port, "N", 0, 65535,
                  {"Cổng trên 127.0.0.1 (mặc định 7100; 0: cổng trống bất kỳ)",
                   "Port on 127.0.0.1 (default 7100; 0: any free port)"});

@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "common/rpc/server.h"
 #include "common/rpc/worker_pool.h"
+#include "common/sql/location.h"
 #include "common/telemetry/registry.h"
 #include "common/telemetry/store_metrics.h"
 #include "services/ranking/publication/local_ranking.h"
@@ -28,12 +29,14 @@ namespace thidua::dev {
 
 absl::Status Run(const Options& options) {
   rpc::PrepareProcess();
-  auto scoring_store = scoring::OpenSqlScoringStore(options.data_dir + "/scoring.db", rpc::kWorkers + 1, absl::Now());
+  if (absl::Status status = sql::CheckStore(options.store); !status.ok()) return status;
+  const auto located = [&](const char* name) { return sql::LocationOf(options.store, options.data_dir, name); };
+  auto scoring_store = scoring::OpenSqlScoringStore(located("scoring"), rpc::kWorkers + 1, absl::Now());
   if (!scoring_store.ok()) return scoring_store.status();
   if (absl::Status status = scoring::AdoptSheets(**scoring_store, absl::Now()); !status.ok()) return status;
-  const auto results_store = ranking::OpenResultsStore(options.data_dir + "/ranking.db");
+  const auto results_store = ranking::OpenResultsStore(located("ranking"));
   if (!results_store.ok()) return results_store.status();
-  const auto publication_store = ranking::OpenPublicationStore(options.data_dir + "/publications.db");
+  const auto publication_store = ranking::OpenPublicationStore(located("publications"));
   if (!publication_store.ok()) return publication_store.status();
   const auto caches = ranking::RankingCaches::Open(options.redis);
   if (!caches.ok()) return caches.status();
@@ -45,8 +48,8 @@ absl::Status Run(const Options& options) {
   ranking::LocalRanking local_ranking(ranking, publishing);
 
   rpc::WorkerPool workers(rpc::kWorkers, rpc::kQueueLimit);
-  const auto tasks = tasks::TasksServer::Open(options.data_dir + "/tasks.db", options.reminders, scoring, local_ranking,
-                                              workers, absl::Now);
+  const auto tasks =
+      tasks::TasksServer::Open(located("tasks"), options.reminders, scoring, local_ranking, workers, absl::Now);
   if (!tasks.ok()) return tasks.status();
   scoring::ScoringHandlers scoring_handlers(scoring, workers);
   ranking::RankingHandlers ranking_handlers(ranking, workers);
@@ -63,7 +66,7 @@ absl::Status Run(const Options& options) {
   const auto pending_writes =
       telemetry::AddPendingWrites(registry, "tasks", [&] { return (*tasks)->pending_writes(); });
   spdlog::warn("thidua dev: no identity, no permission checks, no encryption; for one machine only. Data in {}",
-               options.data_dir);
+               options.store.empty() ? options.data_dir : "PostgreSQL");
   return rpc::Serve({.listen = options.listen,
                      .reflection = true,
                      .port_file = options.port_file,

@@ -10,7 +10,8 @@
 namespace thidua::dev {
 
 struct Options {
-  std::string data_dir;                   // Made when it does not exist; one SQLite file for each service in it.
+  std::string data_dir;                   // Made when it does not exist; one SQLite file for each store in it.
+  std::string store;                      // A PostgreSQL URI instead; empty: data_dir.
   std::string listen = "127.0.0.1:7100";  // Port 0: any free port, printed.
   std::string redis;                      // "host:port"; empty: the in-process cache alone.
   std::string port_file;                  // When set, the bound "host:port" is written to it once serving.

@@ -38,9 +38,9 @@ int main(int argc, char** argv) {
       ->envname("THIDUA_REDIS")
       ->check(CLI::Validator(RefuseRedis, "ADDRESS"));
   return program.Run(argc, argv, [&]() -> absl::Status {
-    const auto results = thidua::ranking::OpenResultsStore(program.DataFile("ranking.db"));
+    const auto results = thidua::ranking::OpenResultsStore(program.Store("ranking"));
     if (!results.ok()) return results.status();
-    const auto publications = thidua::ranking::OpenPublicationStore(program.DataFile("publications.db"));
+    const auto publications = thidua::ranking::OpenPublicationStore(program.Store("publications"));
     if (!publications.ok()) return publications.status();
     const auto caches = thidua::ranking::RankingCaches::Open(redis);
     if (!caches.ok()) return caches.status();

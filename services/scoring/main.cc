@@ -15,8 +15,7 @@
 int main(int argc, char** argv) {
   thidua::rpc::ServiceProgram program("thidua-scoring", "Units, clusters, scales and score sheets.", "127.0.0.1:7101");
   return program.Run(argc, argv, [&]() -> absl::Status {
-    auto store =
-        thidua::scoring::OpenSqlScoringStore(program.DataFile("scoring.db"), thidua::rpc::kWorkers + 1, absl::Now());
+    auto store = thidua::scoring::OpenSqlScoringStore(program.Store("scoring"), thidua::rpc::kWorkers + 1, absl::Now());
     if (!store.ok()) return store.status();
     if (absl::Status status = thidua::scoring::AdoptSheets(**store, absl::Now()); !status.ok()) return status;
     thidua::scoring::ScoringServer server(*std::move(store));

@@ -26,8 +26,8 @@ int main(int argc, char** argv) {
     const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address, program.peer_tls());
     const auto ranking = thidua::ranking::MakeRemoteRanking(ranking_address, program.peer_tls());
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    const auto server = thidua::tasks::TasksServer::Open(program.DataFile("tasks.db"), reminders, *scoring, *ranking,
-                                                         workers, absl::Now);
+    const auto server =
+        thidua::tasks::TasksServer::Open(program.Store("tasks"), reminders, *scoring, *ranking, workers, absl::Now);
     if (!server.ok()) return server.status();
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;

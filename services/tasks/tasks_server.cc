@@ -17,12 +17,12 @@ TasksServer::TasksServer(std::unique_ptr<sql::Database> database, scoring::Scori
       calendar_calls_(calendar_),
       calendar_handlers_(calendar_calls_, workers) {}
 
-absl::StatusOr<std::unique_ptr<TasksServer>> TasksServer::Open(const std::string& path,
+absl::StatusOr<std::unique_ptr<TasksServer>> TasksServer::Open(const sql::Location& location,
                                                                const ReminderOptions& reminders,
                                                                scoring::ScoringApi& scoring,
                                                                ranking::RankingApi& ranking, rpc::WorkerPool& workers,
                                                                const std::function<absl::Time()>& now) {
-  absl::StatusOr<std::unique_ptr<sql::Database>> database = OpenTasksDatabase(path);
+  absl::StatusOr<std::unique_ptr<sql::Database>> database = OpenTasksDatabase(location);
   if (!database.ok()) return database.status();
   auto server = std::unique_ptr<TasksServer>(new TasksServer(*std::move(database), scoring, ranking, workers, now));
   if (absl::Status status = server->store_.Adopt(now()); !status.ok()) return status;

@@ -25,9 +25,10 @@ namespace thidua::tasks {
 // All of the tasks service in a process: its store, its calls and its reminders.
 class TasksServer {
  public:
-  // `path`: the SQLite file. Fails as OpenTasksDatabase and Reminders::Start do. The references must outlive this
+  // Fails as OpenTasksDatabase and Reminders::Start do. The references must outlive this
   // object, and this object the gRPC server.
-  static absl::StatusOr<std::unique_ptr<TasksServer>> Open(const std::string& path, const ReminderOptions& reminders,
+  static absl::StatusOr<std::unique_ptr<TasksServer>> Open(const sql::Location& location,
+                                                           const ReminderOptions& reminders,
                                                            scoring::ScoringApi& scoring, ranking::RankingApi& ranking,
                                                            rpc::WorkerPool& workers,
                                                            const std::function<absl::Time()>& now);

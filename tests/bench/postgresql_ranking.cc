@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "tests/bench/private_postgresql.h"
+#include "common/testing/postgresql_for_test.h"
 #include "tests/bench/sql_ranking.h"
 #include "tests/bench/timing.h"
 
@@ -32,9 +32,10 @@ void Load(const Country& country, const Connection& connection) {
 }  // namespace
 
 absl::StatusOr<SqlRanking> RankWithPostgresql(const Country& country) {
-  const absl::StatusOr<std::unique_ptr<PrivatePostgresql>> server = PrivatePostgresql::Start();
-  if (!server.ok()) return server.status();
-  const Connection connection(PQconnectdb((*server)->connection_string().c_str()), PQfinish);
+  if (!PostgresqlServer::Installed()) return absl::UnavailableError("PostgreSQL is not installed");
+  // Memory for the whole query; nothing that only costs on one core.
+  const PostgresqlServer server({.settings = {"work_mem=256MB", "max_parallel_workers_per_gather=0"}});
+  const Connection connection(PQconnectdb(server.uri().c_str()), PQfinish);
   Load(country, connection);
   Result rows(nullptr, PQclear);
   const double microseconds = MedianMicrosecondsOf(kSqlRuns, [&] { rows = Execute(connection, kRankPoints); });

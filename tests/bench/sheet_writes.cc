@@ -35,10 +35,11 @@ double PerSecond(int count, Clock::time_point begin) {
 class BareRows {
  public:
   explicit BareRows(const std::string& file) {
-    database_ = *sql::Database::Open({.path = file, .readers = 1},
-                                     {{"CREATE TABLE inputs (year INTEGER NOT NULL, unit TEXT NOT NULL, criterion TEXT "
-                                       "NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL, "
-                                       "PRIMARY KEY (year, unit, criterion, name))"}});
+    database_ = *sql::Database::Open(
+        {.location = file, .readers = 1},
+        {.sqlite = {{"CREATE TABLE inputs (year INTEGER NOT NULL, unit TEXT NOT NULL, criterion TEXT "
+                     "NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL, "
+                     "PRIMARY KEY (year, unit, criterion, name))"}}});
   }
 
   double Measure() {

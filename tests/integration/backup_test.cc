@@ -20,9 +20,9 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "common/testing/postgresql_for_test.h"
 #include "common/testing/source_file.h"
 #include "common/testing/temp_folder.h"
-#include "tests/bench/private_postgresql.h"
 #include "tests/integration/cli.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/process.h"
@@ -231,9 +231,8 @@ std::string Ask(const std::string& store, const std::string& statement) {
 }
 
 TEST(PostgresqlBackupTest, BringsBackEverySchemaInOneState) {
-  const auto server = bench::PrivatePostgresql::Start();
-  ASSERT_TRUE(server.ok()) << server.status();
-  const std::string store = (*server)->connection_string();
+  const PostgresqlServer server;
+  const std::string store = server.uri();
   const TempFolder folder;
   Ask(store,
       "CREATE SCHEMA thidua_scoring; CREATE SCHEMA thidua_tasks; CREATE TABLE thidua_scoring.sheets (n BIGINT PRIMARY "

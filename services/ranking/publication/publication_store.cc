@@ -12,20 +12,43 @@
 namespace thidua::ranking {
 namespace {
 
-const sql::Database::Migrations kMigrations = {{
-    "CREATE TABLE publication ("
-    " under TEXT NOT NULL,"
-    " year INTEGER NOT NULL,"
-    " number INTEGER NOT NULL,"
-    " summary TEXT NOT NULL,"  // A PublicationSummary, serialized, in Base64.
-    " content TEXT NOT NULL,"
-    " PRIMARY KEY (under, year, number),"
-    " CHECK (number > 0))",
-    "CREATE TRIGGER publication_is_not_changed BEFORE UPDATE ON publication"
-    " BEGIN SELECT RAISE(ABORT, 'a publication never changes'); END",
-    "CREATE TRIGGER publication_is_not_deleted BEFORE DELETE ON publication"
-    " BEGIN SELECT RAISE(ABORT, 'a publication never changes'); END",
-}};
+// `summary` is a PublicationSummary, serialized, in Base64.
+//
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): long statements are several literals.
+const sql::Database::Schema& Schema() {
+  static const auto* const kSchema = new sql::Database::Schema{
+      .sqlite = {{
+          "CREATE TABLE publication ("
+          " under TEXT NOT NULL,"
+          " year INTEGER NOT NULL,"
+          " number INTEGER NOT NULL,"
+          " summary TEXT NOT NULL,"
+          " content TEXT NOT NULL,"
+          " PRIMARY KEY (under, year, number),"
+          " CHECK (number > 0))",
+          "CREATE TRIGGER publication_is_not_changed BEFORE UPDATE ON publication"
+          " BEGIN SELECT RAISE(ABORT, 'a publication never changes'); END",
+          "CREATE TRIGGER publication_is_not_deleted BEFORE DELETE ON publication"
+          " BEGIN SELECT RAISE(ABORT, 'a publication never changes'); END",
+      }},
+      .postgresql = {{
+          "CREATE TABLE publication ("
+          " under TEXT COLLATE \"C\" NOT NULL,"
+          " year INTEGER NOT NULL,"
+          " number INTEGER NOT NULL,"
+          " summary TEXT COLLATE \"C\" NOT NULL,"
+          " content TEXT COLLATE \"C\" NOT NULL,"
+          " PRIMARY KEY (under, year, number),"
+          " CHECK (number > 0))",
+          "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+          " $$BEGIN RAISE EXCEPTION 'a publication never changes'; END$$",
+          "CREATE TRIGGER publication_is_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON publication"
+          " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+      }},
+  };
+  return *kSchema;
+}
+// NOLINTEND(bugprone-suspicious-missing-comma)
 
 absl::StatusOr<v1::PublicationSummary> Decode(const std::string& text) {
   std::string bytes;
@@ -106,8 +129,8 @@ class SqlPublicationStore final : public PublicationStore {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<PublicationStore>> OpenPublicationStore(const std::string& path) {
-  absl::StatusOr<std::unique_ptr<sql::Database>> database = sql::Database::Open({.path = path}, kMigrations);
+absl::StatusOr<std::unique_ptr<PublicationStore>> OpenPublicationStore(const sql::Location& location) {
+  absl::StatusOr<std::unique_ptr<sql::Database>> database = sql::Database::Open({.location = location}, Schema());
   if (!database.ok()) return database.status();
   return std::make_unique<SqlPublicationStore>(*std::move(database));
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/sql/location.h"
 #include "thidua/ranking/v1/publication.pb.h"
 
 namespace thidua::ranking {
@@ -18,7 +19,7 @@ struct StoredPublication {
 
 // Publications, which are added and never change: neither this interface nor the database lets them.
 //
-// Thread-safe. Beside the codes that are named, every call fails with INTERNAL when the database does.
+// Thread-safe. Beside the codes that are named, every call fails as sql::Database does.
 class PublicationStore {
  public:
   virtual ~PublicationStore() = default;
@@ -32,9 +33,9 @@ class PublicationStore {
   virtual absl::StatusOr<std::vector<StoredPublication>> List(const std::string& under, int year) = 0;
 };
 
-// Publications in the SQLite database `path`, which is made when it does not exist. UNAVAILABLE (STORE_UNAVAILABLE),
+// Publications in either database. UNAVAILABLE (STORE_UNAVAILABLE),
 // FAILED_PRECONDITION (STORE_TOO_NEW).
-absl::StatusOr<std::unique_ptr<PublicationStore>> OpenPublicationStore(const std::string& path);
+absl::StatusOr<std::unique_ptr<PublicationStore>> OpenPublicationStore(const sql::Location& location);
 
 // Scores changed while they were published, again and again.
 absl::Status Changing();

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 #include <soci/soci.h>
-#include <soci/sqlite3/soci-sqlite3.h>
 
+#include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
 #include "common/testing/temp_folder.h"
 
@@ -19,19 +19,18 @@ StoredPublication Make(const std::string& under, int year, int number, const std
   return made;
 }
 
-class PublicationStoreTest : public ::testing::Test {
+class PublicationStoreTest : public sql::EachDatabaseTest {
  protected:
-  const TempFolder folder_;
-  std::unique_ptr<PublicationStore> store_ = *OpenPublicationStore(folder_.File("p.db"));
+  std::unique_ptr<PublicationStore> store_ = *OpenPublicationStore(place_.location());
 };
 
-TEST_F(PublicationStoreTest, KeepsEachNumberOfEachUnitAndYear) {
+TEST_P(PublicationStoreTest, KeepsEachNumberOfEachUnitAndYear) {
   EXPECT_FALSE(store_->Find("535", 2023, 0)->has_value());
   ASSERT_TRUE(store_->Add(Make("535", 2023, 1, "một")).ok());
   ASSERT_TRUE(store_->Add(Make("535", 2023, 2, "hai")).ok());
   ASSERT_TRUE(store_->Add(Make("", 2023, 1, "cả nước")).ok());
   ASSERT_TRUE(store_->Add(Make("535", 2024, 1, "năm sau")).ok());
-  store_ = *OpenPublicationStore(folder_.File("p.db"));
+  store_ = *OpenPublicationStore(place_.location());
   EXPECT_EQ((*store_->Find("535", 2023, 0))->text, "hai");
   EXPECT_EQ((*store_->Find("535", 2023, 1))->text, "một");
   EXPECT_EQ((*store_->Find("535", 2023, 1))->summary.note(), "Lần 1");
@@ -42,7 +41,7 @@ TEST_F(PublicationStoreTest, KeepsEachNumberOfEachUnitAndYear) {
   EXPECT_EQ(listed->front().summary.number(), 2);
 }
 
-TEST_F(PublicationStoreTest, TakesOnlyTheNextNumber) {
+TEST_P(PublicationStoreTest, TakesOnlyTheNextNumber) {
   ASSERT_TRUE(store_->Add(Make("535", 2023, 1, "một")).ok());
   for (const int number : {1, 3}) {
     const absl::Status status = store_->Add(Make("535", 2023, number, "khác"));
@@ -52,13 +51,15 @@ TEST_F(PublicationStoreTest, TakesOnlyTheNextNumber) {
   EXPECT_EQ((*store_->Find("535", 2023, 0))->text, "một");
 }
 
-TEST_F(PublicationStoreTest, TheDatabaseItselfRefusesToChangeOne) {
+TEST_P(PublicationStoreTest, TheDatabaseItselfRefusesToChangeOne) {
   ASSERT_TRUE(store_->Add(Make("535", 2023, 1, "một")).ok());
-  soci::session sql(soci::sqlite3, "db=" + folder_.File("p.db"));
-  EXPECT_THROW(sql << "UPDATE publication SET content = 'khác'", soci::soci_error);
-  EXPECT_THROW(sql << "DELETE FROM publication", soci::soci_error);
+  const std::unique_ptr<soci::session> sql = place_.Connect();
+  EXPECT_THROW(*sql << "UPDATE publication SET content = 'khác'", soci::soci_error);
+  EXPECT_THROW(*sql << "DELETE FROM publication", soci::soci_error);
   EXPECT_EQ((*store_->Find("535", 2023, 1))->text, "một");
 }
+
+THIDUA_TEST_IN_EACH_DATABASE(PublicationStoreTest);
 
 }  // namespace
 }  // namespace thidua::ranking

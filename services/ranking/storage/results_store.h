@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/sql/location.h"
 #include "services/ranking/domain/published_result.h"
 
 namespace thidua::ranking {
 
 // Imported results and their version, which grows with every change of any of them and starts at 0.
 //
-// Thread-safe. Beside the codes that are named, every call fails with INTERNAL when the database does.
+// Thread-safe. Beside the codes that are named, every call fails as sql::Database does.
 class ResultsStore {
  public:
   struct Found {
@@ -45,9 +46,9 @@ class ResultsStore {
   virtual absl::StatusOr<Changes> Try(const std::vector<PublishedResult>& results) = 0;
 };
 
-// Results in the SQLite database `path`, which is made when it does not exist. UNAVAILABLE (STORE_UNAVAILABLE),
+// Results in either database. UNAVAILABLE (STORE_UNAVAILABLE),
 // FAILED_PRECONDITION (STORE_TOO_NEW).
-absl::StatusOr<std::unique_ptr<ResultsStore>> OpenResultsStore(const std::string& path);
+absl::StatusOr<std::unique_ptr<ResultsStore>> OpenResultsStore(const sql::Location& location);
 
 }  // namespace thidua::ranking
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
 #include "common/testing/temp_folder.h"
 
@@ -28,9 +29,9 @@ PublishedResult Result(const std::string& unit, int year, int rank) {
           .source = "quyết định"};
 }
 
-class ResultsStoreTest : public ::testing::Test {
+class ResultsStoreTest : public sql::EachDatabaseTest {
  protected:
-  ResultsStoreTest() : store_(*OpenResultsStore(folder_.File("ranking.db"))) {}
+  ResultsStoreTest() : store_(*OpenResultsStore(place_.location())) {}
 
   std::vector<PublishedResult> Read(int year, const std::vector<std::string>& units) {
     const auto found = store_->Read(year, units);
@@ -39,16 +40,15 @@ class ResultsStoreTest : public ::testing::Test {
   }
   int64_t Version() { return store_->Read(2022, {})->version; }
 
-  TempFolder folder_;
   std::unique_ptr<ResultsStore> store_;
 };
 
-TEST_F(ResultsStoreTest, StartsEmptyAtVersionZero) {
+TEST_P(ResultsStoreTest, StartsEmptyAtVersionZero) {
   EXPECT_EQ(Version(), 0);
   EXPECT_THAT(Read(2022, {"21526"}), IsEmpty());
 }
 
-TEST_F(ResultsStoreTest, GivesBackWhatItWasGiven) {
+TEST_P(ResultsStoreTest, GivesBackWhatItWasGiven) {
   const auto changes = store_->Write({Result("21526", 2022, 4), Result("21532", 2022, 1), Result("21526", 2021, 3)});
   ASSERT_TRUE(changes.ok()) << changes.status();
   EXPECT_EQ(changes->added, 3);
@@ -58,7 +58,7 @@ TEST_F(ResultsStoreTest, GivesBackWhatItWasGiven) {
   EXPECT_THAT(Read(2021, {"21532", "21526"}), ElementsAre(Result("21526", 2021, 3)));
 }
 
-TEST_F(ResultsStoreTest, TheSameAgainChangesNothing) {
+TEST_P(ResultsStoreTest, TheSameAgainChangesNothing) {
   ASSERT_TRUE(store_->Write({Result("21526", 2022, 4)}).ok());
   const auto again = store_->Write({Result("21526", 2022, 4)});
   ASSERT_TRUE(again.ok());
@@ -68,7 +68,7 @@ TEST_F(ResultsStoreTest, TheSameAgainChangesNothing) {
   EXPECT_EQ(Version(), 1);
 }
 
-TEST_F(ResultsStoreTest, AnyDifferenceIsAChange) {
+TEST_P(ResultsStoreTest, AnyDifferenceIsAChange) {
   const PublishedResult first = Result("21526", 2022, 4);
   ASSERT_TRUE(store_->Write({first}).ok());
   std::vector<PublishedResult> others(5, first);
@@ -87,7 +87,7 @@ TEST_F(ResultsStoreTest, AnyDifferenceIsAChange) {
   }
 }
 
-TEST_F(ResultsStoreTest, ATrialStoresNothing) {
+TEST_P(ResultsStoreTest, ATrialStoresNothing) {
   ASSERT_TRUE(store_->Write({Result("21526", 2022, 4), Result("21532", 2022, 1)}).ok());
   const auto changes = store_->Try({Result("21526", 2022, 3), Result("21532", 2022, 1), Result("21511", 2022, 2)});
   ASSERT_TRUE(changes.ok()) << changes.status();
@@ -99,22 +99,22 @@ TEST_F(ResultsStoreTest, ATrialStoresNothing) {
   EXPECT_THAT(Read(2022, {"21526", "21511"}), ElementsAre(Result("21526", 2022, 4)));
 }
 
-TEST_F(ResultsStoreTest, StoresAllOrNothing) {
+TEST_P(ResultsStoreTest, StoresAllOrNothing) {
   const auto changes = store_->Write({Result("21526", 2022, 4), Result("21532", 2022, 6)});
   EXPECT_EQ(changes.status().code(), absl::StatusCode::kInternal) << "rank 6 of 5 breaks the table's constraint";
   EXPECT_EQ(Version(), 0);
   EXPECT_THAT(Read(2022, {"21526"}), IsEmpty());
 }
 
-TEST_F(ResultsStoreTest, IsThereAfterARestart) {
+TEST_P(ResultsStoreTest, IsThereAfterARestart) {
   ASSERT_TRUE(store_->Write({Result("21526", 2022, 4)}).ok());
   store_.reset();
-  store_ = *OpenResultsStore(folder_.File("ranking.db"));
+  store_ = *OpenResultsStore(place_.location());
   EXPECT_EQ(Version(), 1);
   EXPECT_THAT(Read(2022, {"21526"}), ElementsAre(Result("21526", 2022, 4)));
 }
 
-TEST_F(ResultsStoreTest, EveryWriteOfSeveralThreadsCounts) {
+TEST_P(ResultsStoreTest, EveryWriteOfSeveralThreadsCounts) {
   constexpr int kThreads = 4;
   constexpr int kWrites = 25;
   std::vector<std::thread> threads;
@@ -131,7 +131,7 @@ TEST_F(ResultsStoreTest, EveryWriteOfSeveralThreadsCounts) {
   EXPECT_EQ(Version(), kThreads * kWrites);
 }
 
-TEST_F(ResultsStoreTest, TakesACountryAtOnce) {
+TEST_P(ResultsStoreTest, TakesACountryAtOnce) {
   std::vector<PublishedResult> results;
   std::vector<std::string> units;
   for (int i = 0; i < 10'600; ++i) {
@@ -149,6 +149,8 @@ TEST(OpenResultsStoreTest, NamesAFileThatCannotBeOpened) {
   ASSERT_FALSE(store.ok());
   EXPECT_EQ(Problem::FromStatus(store.status()).reason, "STORE_UNAVAILABLE");
 }
+
+THIDUA_TEST_IN_EACH_DATABASE(ResultsStoreTest);
 
 }  // namespace
 }  // namespace thidua::ranking

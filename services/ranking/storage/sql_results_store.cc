@@ -8,20 +8,41 @@
 namespace thidua::ranking {
 namespace {
 
-const sql::Database::Migrations kMigrations = {{
-    "CREATE TABLE published_result ("
-    " year INTEGER NOT NULL,"
-    " unit TEXT NOT NULL,"
-    " cluster TEXT NOT NULL,"
-    " total TEXT NOT NULL,"
-    " rank INTEGER NOT NULL,"
-    " members INTEGER NOT NULL,"
-    " source TEXT NOT NULL,"
-    " PRIMARY KEY (year, unit),"
-    " CHECK (rank BETWEEN 1 AND members))",
-    "CREATE TABLE results_version (version BIGINT NOT NULL)",
-    "INSERT INTO results_version (version) VALUES (0)",
-}};
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): long statements are several literals.
+const sql::Database::Schema& Schema() {
+  static const auto* const kSchema = new sql::Database::Schema{
+      .sqlite = {{
+          "CREATE TABLE published_result ("
+          " year INTEGER NOT NULL,"
+          " unit TEXT NOT NULL,"
+          " cluster TEXT NOT NULL,"
+          " total TEXT NOT NULL,"
+          " rank INTEGER NOT NULL,"
+          " members INTEGER NOT NULL,"
+          " source TEXT NOT NULL,"
+          " PRIMARY KEY (year, unit),"
+          " CHECK (rank BETWEEN 1 AND members))",
+          "CREATE TABLE results_version (version BIGINT NOT NULL)",
+          "INSERT INTO results_version (version) VALUES (0)",
+      }},
+      .postgresql = {{
+          "CREATE TABLE published_result ("
+          " year INTEGER NOT NULL,"
+          " unit TEXT COLLATE \"C\" NOT NULL,"
+          " cluster TEXT COLLATE \"C\" NOT NULL,"
+          " total TEXT COLLATE \"C\" NOT NULL,"
+          " rank INTEGER NOT NULL,"
+          " members INTEGER NOT NULL,"
+          " source TEXT COLLATE \"C\" NOT NULL,"
+          " PRIMARY KEY (year, unit),"
+          " CHECK (rank BETWEEN 1 AND members))",
+          "CREATE TABLE results_version (version BIGINT NOT NULL)",
+          "INSERT INTO results_version (version) VALUES (0)",
+      }},
+  };
+  return *kSchema;
+}
+// NOLINTEND(bugprone-suspicious-missing-comma)
 
 int64_t Version(soci::session& sql) {
   long long version = 0;  // NOLINT(google-runtime-int): SOCI's name of the type.
@@ -139,8 +160,8 @@ class SqlResultsStore final : public ResultsStore {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<ResultsStore>> OpenResultsStore(const std::string& path) {
-  absl::StatusOr<std::unique_ptr<sql::Database>> database = sql::Database::Open({.path = path}, kMigrations);
+absl::StatusOr<std::unique_ptr<ResultsStore>> OpenResultsStore(const sql::Location& location) {
+  absl::StatusOr<std::unique_ptr<sql::Database>> database = sql::Database::Open({.location = location}, Schema());
   if (!database.ok()) return database.status();
   return std::make_unique<SqlResultsStore>(*std::move(database));
 }

@@ -6,7 +6,7 @@
 namespace thidua::scoring {
 
 // The tables of scoring, version by version.
-const sql::Database::Migrations& ScoringSchema();
+const sql::Database::Schema& ScoringSchema();
 
 }  // namespace thidua::scoring
 

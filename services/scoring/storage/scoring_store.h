@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/audit/log.h"
+#include "common/sql/location.h"
 
 namespace thidua::scoring {
 
@@ -249,11 +250,12 @@ class ScoringStore {
   virtual size_t pending_writes() const = 0;
 };
 
-// A store in the SQLite file `path`, which is made when it does not exist. `readers`: reads that run at the same time.
+// A store in either database. `readers`: reads that run at the same time.
 //
 // Versions that are given from now on are above `now` in microseconds since 1970 and above all that were given before:
 // a store that was made anew, or put back from a backup, never repeats a version that a cache may still know.
-absl::StatusOr<std::unique_ptr<ScoringStore>> OpenSqlScoringStore(const std::string& path, int readers, absl::Time now);
+absl::StatusOr<std::unique_ptr<ScoringStore>> OpenSqlScoringStore(const sql::Location& location, int readers,
+                                                                  absl::Time now);
 
 }  // namespace thidua::scoring
 

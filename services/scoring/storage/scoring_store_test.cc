@@ -3,12 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "common/crypto/sha256.h"
+#include "common/sql/each_database_for_test.h"
 #include "common/testing/temp_folder.h"
 
 namespace thidua::scoring {
@@ -17,13 +17,13 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class ScoringStoreTest : public ::testing::Test {
+class ScoringStoreTest : public sql::EachDatabaseTest {
  protected:
   ScoringStoreTest() { Open(); }
 
   void Open(absl::Time now = absl::UnixEpoch()) {
     store_.reset();
-    auto opened = OpenSqlScoringStore(folder_.File("scoring.db"), 2, now);
+    auto opened = OpenSqlScoringStore(place_.location(), 2, now);
     ASSERT_TRUE(opened.ok()) << opened.status();
     store_ = *std::move(opened);
   }
@@ -63,11 +63,10 @@ class ScoringStoreTest : public ::testing::Test {
                                     {"21526", "Xã Ba Bích", "XA", 3, "535"},
                                     {"21532", "Xã Ba Lế", "XA", 3, "535"},
                                     {"52", "Tỉnh Bình Định", "TINH", 1, ""}};
-  TempFolder folder_;
   std::unique_ptr<ScoringStore> store_;
 };
 
-TEST_F(ScoringStoreTest, FindsUnitsInTheTree) {
+TEST_P(ScoringStoreTest, FindsUnitsInTheTree) {
   Write([&](auto& t) { return t.PutUnits(kUnits); });
   EXPECT_EQ(Read([](auto& t) { return t.GetUnit("21526"); })->name, "Xã Ba Bích");
   EXPECT_FALSE(Read([](auto& t) { return t.GetUnit("x"); }).has_value());
@@ -80,14 +79,14 @@ TEST_F(ScoringStoreTest, FindsUnitsInTheTree) {
   EXPECT_THAT(Read([&](auto& t) { return t.GetUnits({"535", "x", "21526"}); }), ElementsAre(kUnits[2], kUnits[1]));
 }
 
-TEST_F(ScoringStoreTest, KeepsTheOrderOfImport) {
+TEST_P(ScoringStoreTest, KeepsTheOrderOfImport) {
   Write([](auto& t) { return t.PutOffices(std::vector<Office>{{"VP", "Văn phòng"}, {"CA", "Công an"}}); });
   Write([](auto& t) { return t.PutOffices(std::vector<Office>{{"KL", "Kiểm lâm"}, {"VP", "Văn phòng xã"}}); });
   EXPECT_THAT(Read([](auto& t) { return t.ListOffices(); }),
               ElementsAre(Office{"VP", "Văn phòng xã"}, Office{"CA", "Công an"}, Office{"KL", "Kiểm lâm"}));
 }
 
-TEST_F(ScoringStoreTest, KeepsClustersByYear) {
+TEST_P(ScoringStoreTest, KeepsClustersByYear) {
   Write([&](auto& t) {
     EXPECT_TRUE(t.PutUnits(kUnits).ok());
     EXPECT_TRUE(t.PutClusterYear({"z", 2023, "Cụm Z", "535", {{"21526"}, {"21532", true}}}).ok());
@@ -110,7 +109,7 @@ TEST_F(ScoringStoreTest, KeepsClustersByYear) {
               ElementsAre(Member{"21532", true}));
 }
 
-TEST_F(ScoringStoreTest, GivesVersionsFromOneSequence) {
+TEST_P(ScoringStoreTest, GivesVersionsFromOneSequence) {
   Write([&](auto& t) {
     EXPECT_TRUE(t.PutClusterYear({"a", 2022, "A", "", {{"u"}}}).ok());
     EXPECT_TRUE(t.PutClusterYear({"a", 2023, "A", "", {{"u"}, {"v"}}}).ok());
@@ -134,8 +133,8 @@ TEST_F(ScoringStoreTest, GivesVersionsFromOneSequence) {
   EXPECT_EQ(Read([](auto& t) { return t.ListVersions({.cluster = "a"}, 2022); })[0].version, 2);
 }
 
-// A cache may know what an older life of this file was answered under a version.
-TEST_F(ScoringStoreTest, NeverRepeatsAVersionAfterAFileIsPutBack) {
+// A cache may know what an older life of this store was answered under a version.
+TEST_P(ScoringStoreTest, NeverRepeatsAVersionAfterABackupIsPutBack) {
   const auto bump = [&] {
     int64_t version = 0;
     Write([&](auto& t) {
@@ -147,18 +146,15 @@ TEST_F(ScoringStoreTest, NeverRepeatsAVersionAfterAFileIsPutBack) {
   Write([](auto& t) { return t.PutClusterYear({"a", 2023, "A", "", {}}); });
   Open(absl::FromUnixMicros(1000));
   EXPECT_EQ(bump(), 1001);
-  store_.reset();
-  std::filesystem::copy_file(folder_.File("scoring.db"), folder_.File("backup.db"));
   Open(absl::FromUnixMicros(1001));
   EXPECT_EQ(bump(), 1002);
   store_.reset();
-  std::filesystem::copy_file(folder_.File("backup.db"), folder_.File("scoring.db"),
-                             std::filesystem::copy_options::overwrite_existing);
+  *place_.Connect() << "UPDATE version_sequence SET last = 1001";
   Open(absl::FromUnixMicros(5000));
   EXPECT_EQ(bump(), 5001);
 }
 
-TEST_F(ScoringStoreTest, KeepsEveryRevisionOfAScale) {
+TEST_P(ScoringStoreTest, KeepsEveryRevisionOfAScale) {
   Write([](auto& t) {
     EXPECT_TRUE(t.AddScale({"s", 1, 2023, 3, {"535", "536"}, "one"}).ok());
     EXPECT_TRUE(t.AddScale({"s", 2, 2023, 3, {}, "two"}).ok());
@@ -174,7 +170,7 @@ TEST_F(ScoringStoreTest, KeepsEveryRevisionOfAScale) {
   EXPECT_EQ(Read([](auto& t) { return t.ListScales(2023); }).size(), 1u);
 }
 
-TEST_F(ScoringStoreTest, FindsTheScaleOfAnEarlierVersion) {
+TEST_P(ScoringStoreTest, FindsTheScaleOfAnEarlierVersion) {
   Write([](auto& t) {
     EXPECT_TRUE(t.AddScale({.scale_id = "s", .revision = 1, .definition = "one", .version = 10}).ok());
     return t.AddScale({.scale_id = "s", .revision = 2, .definition = "two", .version = 20});
@@ -184,7 +180,7 @@ TEST_F(ScoringStoreTest, FindsTheScaleOfAnEarlierVersion) {
   EXPECT_FALSE(Read([](auto& t) { return t.GetScaleAt("s", 9); }).has_value());
 }
 
-TEST_F(ScoringStoreTest, KeepsSheets) {
+TEST_P(ScoringStoreTest, KeepsSheets) {
   std::vector<std::string> units;
   Write([&](auto& t) {
     for (int u = 0; u < 1200; ++u) {
@@ -203,7 +199,7 @@ TEST_F(ScoringStoreTest, KeepsSheets) {
   EXPECT_EQ(Read([](auto& t) { return t.ListUnloggedSheets(); }).size(), 1u) << "the one of version 0";
 }
 
-TEST_F(ScoringStoreTest, GivesTheMembersOfAYear) {
+TEST_P(ScoringStoreTest, GivesTheMembersOfAYear) {
   Write([&](auto& t) {
     EXPECT_TRUE(t.PutUnits(kUnits).ok());
     EXPECT_TRUE(t.PutClusterYear({"z", 2023, "Cụm Z", "535", {{"21532", true}}}).ok());
@@ -229,7 +225,7 @@ TEST_F(ScoringStoreTest, GivesTheMembersOfAYear) {
   EXPECT_THAT(members({}, 2021), IsEmpty());
 }
 
-TEST_F(ScoringStoreTest, VisitsTheSheetsOfMembers) {
+TEST_P(ScoringStoreTest, VisitsTheSheetsOfMembers) {
   Write([&](auto& t) {
     EXPECT_TRUE(t.PutUnits(kUnits).ok());
     EXPECT_TRUE(t.PutClusterYear({"z", 2023, "Cụm Z", "535", {{"21532"}}}).ok());
@@ -263,7 +259,7 @@ TEST_F(ScoringStoreTest, VisitsTheSheetsOfMembers) {
 }
 
 // The chain as the API describes it, so that anyone can check it.
-TEST_F(ScoringStoreTest, ChainsTheLog) {
+TEST_P(ScoringStoreTest, ChainsTheLog) {
   EXPECT_EQ(Read([](auto& t) { return t.LogHead(); }).hash, std::string(64, '0'));
   Write([](auto& t) {
     EXPECT_TRUE(t.AppendLog({.unit = "21526", .year = 2023, .version = 5}, R"("action":"một")").ok());
@@ -288,7 +284,7 @@ TEST_F(ScoringStoreTest, ChainsTheLog) {
   EXPECT_EQ(Read([](auto& t) { return t.ListLog(1, 1); })[0].number, 2);
 }
 
-TEST_F(ScoringStoreTest, KeepsReplies) {
+TEST_P(ScoringStoreTest, KeepsReplies) {
   const std::string reply("\0\xff\n", 3);
   Write([&](auto& t) {
     EXPECT_TRUE(t.PutReply({"a", "f", 100, reply}).ok());
@@ -302,7 +298,7 @@ TEST_F(ScoringStoreTest, KeepsReplies) {
   EXPECT_TRUE(Read([](auto& t) { return t.FindReply("b"); }).has_value());
 }
 
-TEST_F(ScoringStoreTest, KeepsFilesInParts) {
+TEST_P(ScoringStoreTest, KeepsFilesInParts) {
   const std::string bytes("\0\x01\xfe\xff", 4);
   Write([&](auto& t) {
     EXPECT_TRUE(t.AddFile({.sha256 = "abc", .media_type = "image/png", .size = 8}).ok());
@@ -315,7 +311,7 @@ TEST_F(ScoringStoreTest, KeepsFilesInParts) {
   EXPECT_FALSE(Read([](auto& t) { return t.FindFile("x"); }).has_value());
 }
 
-TEST_F(ScoringStoreTest, FollowsSuccessionsBothWays) {
+TEST_P(ScoringStoreTest, FollowsSuccessionsBothWays) {
   const Succession first{"a", "b", "2020-01-01", "NQ 1"}, second{"b", "c", "2025-07-01", "NQ 2"},
       third{"x", "c", "2025-07-01", "NQ 2"}, other{"y", "z", "2025-07-01", ""};
   Write([&](auto& t) { return t.PutSuccessions(std::vector<Succession>{second, other, third, first}); });
@@ -324,6 +320,8 @@ TEST_F(ScoringStoreTest, FollowsSuccessionsBothWays) {
   EXPECT_THAT(Read([](auto& t) { return t.ListSuccessions("q"); }), IsEmpty());
   EXPECT_EQ(Read([](auto& t) { return t.ListSuccessions(""); }).size(), 4u);
 }
+
+THIDUA_TEST_IN_EACH_DATABASE(ScoringStoreTest);
 
 }  // namespace
 }  // namespace thidua::scoring

@@ -264,9 +264,10 @@ class SqlTransaction final : public WriteTransaction {
     std::string query = "SELECT predecessor, successor, date, document FROM successions";
     if (!unit.empty()) {
       query =
-          "WITH RECURSIVE later (code) AS (SELECT :unit UNION SELECT successor FROM successions JOIN later ON "
-          "predecessor = code), earlier (code) AS (SELECT :same UNION SELECT predecessor FROM successions JOIN earlier "
-          "ON successor = code) " +
+          "WITH RECURSIVE later (code) AS (SELECT predecessor FROM successions WHERE predecessor = :unit UNION SELECT "
+          "successor FROM successions JOIN later ON predecessor = code), earlier (code) AS (SELECT successor FROM "
+          "successions WHERE successor = :same UNION SELECT predecessor FROM successions JOIN earlier ON successor = "
+          "code) " +
           query +
           " WHERE predecessor IN (SELECT code FROM later) OR successor IN (SELECT code FROM earlier) OR predecessor IN "
           "(SELECT code FROM earlier)";
@@ -683,9 +684,9 @@ class SqlScoringStore final : public ScoringStore {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<ScoringStore>> OpenSqlScoringStore(const std::string& path, int readers,
+absl::StatusOr<std::unique_ptr<ScoringStore>> OpenSqlScoringStore(const sql::Location& location, int readers,
                                                                   absl::Time now) {
-  auto database = sql::Database::Open({.path = path, .readers = readers}, ScoringSchema());
+  auto database = sql::Database::Open({.location = location, .readers = readers}, ScoringSchema());
   if (!database.ok()) return database.status();
   const long long floor = absl::ToUnixMicros(now);  // NOLINT(google-runtime-int): the type that SOCI binds.
   absl::Status status = (*database)->Write([&](soci::session& sql) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/sql/each_database_for_test.h"
 #include "common/testing/temp_folder.h"
 #include "services/tasks/storage/tasks_schema.h"
 
@@ -43,7 +44,7 @@ std::vector<std::string> Keys(const absl::StatusOr<std::vector<Notice>>& notices
   return keys;
 }
 
-class NoticeStoreTest : public ::testing::Test {
+class NoticeStoreTest : public sql::EachDatabaseTest {
  protected:
   int Make(const std::vector<std::string>& keys, absl::Time now = kNow) {
     std::vector<Notice> notices;
@@ -65,12 +66,11 @@ class NoticeStoreTest : public ::testing::Test {
     return {};
   }
 
-  TempFolder folder_;
-  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(place_.location());
   NoticeStore store_{*database_};
 };
 
-TEST_F(NoticeStoreTest, KeepsWhatIsMade) {
+TEST_P(NoticeStoreTest, KeepsWhatIsMade) {
   ASSERT_EQ(Make({"a"}), 1);
   Notice expected = NoticeWith("a");
   expected.number = 1;
@@ -78,7 +78,7 @@ TEST_F(NoticeStoreTest, KeepsWhatIsMade) {
   EXPECT_EQ(Get("a"), expected);
 }
 
-TEST_F(NoticeStoreTest, MakesAKeyOnceAndKeepsItsFirstWords) {
+TEST_P(NoticeStoreTest, MakesAKeyOnceAndKeepsItsFirstWords) {
   EXPECT_EQ(Make({"a", "b", "a"}), 2);
   EXPECT_EQ(Make({"a", "b"}, kNow + absl::Hours(1)), 0);
   EXPECT_EQ(Make({"b", "c"}, kNow + absl::Hours(1)), 1);
@@ -86,8 +86,8 @@ TEST_F(NoticeStoreTest, MakesAKeyOnceAndKeepsItsFirstWords) {
   EXPECT_EQ(Get("b").created, kNow);
 }
 
-TEST_F(NoticeStoreTest, ReplicasMakeAKeyOnce) {
-  const auto other_database = *OpenTasksDatabase(folder_.File("tasks.db"));
+TEST_P(NoticeStoreTest, ReplicasMakeAKeyOnce) {
+  const auto other_database = *OpenTasksDatabase(place_.location());
   NoticeStore other(*other_database);
   std::vector<Notice> notices;
   for (int i = 0; i < 200; ++i) notices.push_back(NoticeWith(absl::StrCat("k", i)));
@@ -104,7 +104,7 @@ TEST_F(NoticeStoreTest, ReplicasMakeAKeyOnce) {
   EXPECT_EQ(store_.List({}, 0, 1000)->size(), 200U);
 }
 
-TEST_F(NoticeStoreTest, AClaimKeepsOthersAwayUntilItRunsOut) {
+TEST_P(NoticeStoreTest, AClaimKeepsOthersAwayUntilItRunsOut) {
   Make({"a", "b", "c"});
   EXPECT_THAT(Claim("one", kNow, 2), ElementsAre("a", "b"));
   EXPECT_THAT(Claim("two", kNow), ElementsAre("c"));
@@ -112,7 +112,7 @@ TEST_F(NoticeStoreTest, AClaimKeepsOthersAwayUntilItRunsOut) {
   EXPECT_THAT(Claim("two", kNow + kLease), ElementsAre("a", "b", "c"));
 }
 
-TEST_F(NoticeStoreTest, TwoWorkersShareTheWorkWithoutOverlap) {
+TEST_P(NoticeStoreTest, TwoWorkersShareTheWorkWithoutOverlap) {
   std::vector<std::string> keys;
   for (int i = 0; i < 100; ++i) keys.push_back(absl::StrCat("k", i));
   Make(keys);
@@ -134,7 +134,7 @@ TEST_F(NoticeStoreTest, TwoWorkersShareTheWorkWithoutOverlap) {
   EXPECT_EQ(all.size(), 100U);
 }
 
-TEST_F(NoticeStoreTest, WhatIsReleasedIsFreeAtOnce) {
+TEST_P(NoticeStoreTest, WhatIsReleasedIsFreeAtOnce) {
   Make({"a", "b", "c"});
   Claim("one", kNow, 2);
   Claim("two", kNow, 1);
@@ -143,7 +143,7 @@ TEST_F(NoticeStoreTest, WhatIsReleasedIsFreeAtOnce) {
   EXPECT_THAT(Claim("three", kNow), ElementsAre("b"));
 }
 
-TEST_F(NoticeStoreTest, DeliveredIsTheEnd) {
+TEST_P(NoticeStoreTest, DeliveredIsTheEnd) {
   Make({"a"});
   Claim("one", kNow);
   ASSERT_TRUE(store_.MarkDelivered("a", kNow + absl::Seconds(1)).ok());
@@ -157,7 +157,7 @@ TEST_F(NoticeStoreTest, DeliveredIsTheEnd) {
   EXPECT_EQ(Get("a"), delivered);
 }
 
-TEST_F(NoticeStoreTest, AFailureWaitsForItsNextAttempt) {
+TEST_P(NoticeStoreTest, AFailureWaitsForItsNextAttempt) {
   Make({"a", "b"});
   Claim("one", kNow);
   ASSERT_TRUE(store_.MarkFailed("a", "one", "HTTP 500", kNow + absl::Minutes(5)).ok());
@@ -172,7 +172,7 @@ TEST_F(NoticeStoreTest, AFailureWaitsForItsNextAttempt) {
   EXPECT_EQ(Get("a").last_error, "");
 }
 
-TEST_F(NoticeStoreTest, AWorkerThatLostItsClaimCannotFailTheNotice) {
+TEST_P(NoticeStoreTest, AWorkerThatLostItsClaimCannotFailTheNotice) {
   Make({"a"});
   Claim("one", kNow);
   Claim("two", kNow + kLease);
@@ -183,7 +183,7 @@ TEST_F(NoticeStoreTest, AWorkerThatLostItsClaimCannotFailTheNotice) {
   EXPECT_EQ(Get("a").state, Notice::State::kDelivered) << "it was sent, whoever has claimed it by now";
 }
 
-TEST_F(NoticeStoreTest, WhatWasGivenUpIsTakenUpAgain) {
+TEST_P(NoticeStoreTest, WhatWasGivenUpIsTakenUpAgain) {
   Make({"a", "b"});
   Claim("one", kNow);
   ASSERT_TRUE(store_.MarkFailed("a", "one", "HTTP 410", std::nullopt).ok());
@@ -196,7 +196,7 @@ TEST_F(NoticeStoreTest, WhatWasGivenUpIsTakenUpAgain) {
   EXPECT_THAT(Claim("two", kNow + absl::Hours(100)), ElementsAre("a"));
 }
 
-TEST_F(NoticeStoreTest, ListsNewestFirstByUnitAndState) {
+TEST_P(NoticeStoreTest, ListsNewestFirstByUnitAndState) {
   ASSERT_TRUE(
       store_.Make({NoticeWith("a", "1"), NoticeWith("b", "2"), NoticeWith("c", "1"), NoticeWith("d", "1")}, kNow).ok());
   ASSERT_TRUE(store_.MarkDelivered("c", kNow).ok());
@@ -210,24 +210,29 @@ TEST_F(NoticeStoreTest, ListsNewestFirstByUnitAndState) {
 }
 
 // What runs every minute must not read the notices of years.
-TEST_F(NoticeStoreTest, ClaimsByIndex) {
+TEST_P(NoticeStoreTest, ClaimsByIndex) {
   std::string plan;
   ASSERT_TRUE(database_
                   ->Read([&](soci::session& session) {
+                    const bool sqlite = GetParam() == sql::DatabaseKind::kSqlite;
+                    if (!sqlite) session << "SET LOCAL enable_seqscan = off";  // As where there are many rows.
                     soci::row row;
                     soci::statement statement =
-                        (session.prepare << "EXPLAIN QUERY PLAN SELECT number FROM notices WHERE state = 'PENDING' "
+                        (session.prepare << (sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ")
+                                         << "SELECT number FROM notices WHERE state = 'PENDING' "
                                             "AND next_attempt <= 5 AND claimed_until <= 5 ORDER BY next_attempt, "
                                             "number LIMIT 3",
                          soci::into(row));
                     statement.execute();
-                    while (statement.fetch()) plan += row.get<std::string>(3) + "\n";
+                    while (statement.fetch()) plan += row.get<std::string>(sqlite ? 3 : 0) + "\n";
                     return absl::OkStatus();
                   })
                   .ok());
   EXPECT_THAT(plan, HasSubstr("notices_to_send"));
   EXPECT_THAT(plan, testing::Not(HasSubstr("TEMP B-TREE FOR ORDER BY")));
 }
+
+THIDUA_TEST_IN_EACH_DATABASE(NoticeStoreTest);
 
 }  // namespace
 }  // namespace thidua::tasks

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "common/sql/each_database_for_test.h"
 #include "common/testing/temp_folder.h"
 #include "services/tasks/storage/tasks_schema.h"
 
@@ -17,7 +18,7 @@ CalendarDay Day(const char* date, Kind kind, const char* name = "tên") {
   return {.date = *ParseCivilDay(date), .kind = kind, .name = name};
 }
 
-class CalendarStoreTest : public ::testing::Test {
+class CalendarStoreTest : public sql::EachDatabaseTest {
  protected:
   CalendarChanges Put(const std::vector<CalendarDay>& days) {
     const auto preview = store_.Preview(days);
@@ -28,14 +29,13 @@ class CalendarStoreTest : public ::testing::Test {
   }
   std::vector<CalendarDay> Days(int year) { return store_.Load()->Days(year); }
 
-  TempFolder folder_;
-  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(place_.location());
   CalendarStore store_{*database_};
 };
 
-TEST_F(CalendarStoreTest, IsByRuleWhileNothingIsNamed) { EXPECT_EQ(Days(2024), Calendar().Days(2024)); }
+TEST_P(CalendarStoreTest, IsByRuleWhileNothingIsNamed) { EXPECT_EQ(Days(2024), Calendar().Days(2024)); }
 
-TEST_F(CalendarStoreTest, GivesBackWhatWasPut) {
+TEST_P(CalendarStoreTest, GivesBackWhatWasPut) {
   const std::vector<CalendarDay> days = {
       Day("2024-02-08", Kind::kHoliday, "Tết Nguyên đán"), Day("2024-05-04", Kind::kWorkday, "Làm bù 29/4"),
       Day("2024-06-15", Kind::kReport, "Báo cáo"), Day("2024-12-31", Kind::kEvidence, "Minh chứng")};
@@ -43,7 +43,7 @@ TEST_F(CalendarStoreTest, GivesBackWhatWasPut) {
   EXPECT_EQ(Days(2024), days);
 }
 
-TEST_F(CalendarStoreTest, AFileDeclaresItsKindsAndYearsAsAWhole) {
+TEST_P(CalendarStoreTest, AFileDeclaresItsKindsAndYearsAsAWhole) {
   Put({Day("2024-02-08", Kind::kHoliday), Day("2024-02-09", Kind::kHoliday), Day("2025-01-29", Kind::kHoliday),
        Day("2024-06-15", Kind::kReport)});
   EXPECT_EQ(Put({Day("2024-02-09", Kind::kHoliday, "tên khác"), Day("2024-02-10", Kind::kHoliday)}),
@@ -55,18 +55,18 @@ TEST_F(CalendarStoreTest, AFileDeclaresItsKindsAndYearsAsAWhole) {
   EXPECT_EQ(calendar.ReportDays(2024).size(), 1U);
 }
 
-TEST_F(CalendarStoreTest, TheSameFileAgainChangesNothing) {
+TEST_P(CalendarStoreTest, TheSameFileAgainChangesNothing) {
   const std::vector<CalendarDay> days = {Day("2024-02-08", Kind::kHoliday), Day("2024-06-15", Kind::kReport)};
   Put(days);
   EXPECT_EQ(Put(days), (CalendarChanges{.unchanged = 2}));
 }
 
-TEST_F(CalendarStoreTest, PreviewStoresNothing) {
+TEST_P(CalendarStoreTest, PreviewStoresNothing) {
   ASSERT_TRUE(store_.Preview({Day("2024-02-08", Kind::kHoliday)}).ok());
   EXPECT_EQ(Days(2024), Calendar().Days(2024));
 }
 
-TEST_F(CalendarStoreTest, ADamagedRowIsAnInternalError) {
+TEST_P(CalendarStoreTest, ADamagedRowIsAnInternalError) {
   ASSERT_TRUE(database_
                   ->Write([](soci::session& session) {
                     session << "INSERT INTO calendar (kind, date, name) VALUES ('HOLIDAY', '2024-02-30', '')";
@@ -75,6 +75,8 @@ TEST_F(CalendarStoreTest, ADamagedRowIsAnInternalError) {
                   .ok());
   EXPECT_TRUE(absl::IsInternal(store_.Load().status()));
 }
+
+THIDUA_TEST_IN_EACH_DATABASE(CalendarStoreTest);
 
 }  // namespace
 }  // namespace thidua::tasks

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
 #include "common/testing/temp_folder.h"
 #include "services/tasks/storage/tasks_schema.h"
@@ -66,14 +67,14 @@ Task Bare(TaskKey key) {
           .evidence_due = CivilDay(2024, 12, 31)};
 }
 
-class TaskStoreTest : public ::testing::Test {
+class TaskStoreTest : public sql::EachDatabaseTest {
  protected:
   TaskStoreTest() { Open(); }
 
   void Open() {
     store_.reset();
     database_.reset();
-    auto opened = OpenTasksDatabase(folder_.File("tasks.db"));
+    auto opened = OpenTasksDatabase(place_.location());
     ASSERT_TRUE(opened.ok()) << opened.status();
     database_ = *std::move(opened);
     store_ = std::make_unique<TaskStore>(*database_);
@@ -107,12 +108,11 @@ class TaskStoreTest : public ::testing::Test {
     return ids;
   }
 
-  TempFolder folder_;
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<TaskStore> store_;
 };
 
-TEST_F(TaskStoreTest, KeepsEveryFieldOverAReopen) {
+TEST_P(TaskStoreTest, KeepsEveryFieldOverAReopen) {
   const Task full = Full({"21526", 2024, "I.10"});
   const Task bare = Bare({"21526", 2024, "I.2"});
   ASSERT_TRUE(Put({full, bare}).ok());
@@ -122,7 +122,7 @@ TEST_F(TaskStoreTest, KeepsEveryFieldOverAReopen) {
   EXPECT_EQ(Find({"21526", 2023, "I.10"}), std::nullopt);
 }
 
-TEST_F(TaskStoreTest, APutReplacesTheTaskOfItsKey) {
+TEST_P(TaskStoreTest, APutReplacesTheTaskOfItsKey) {
   const TaskKey key = {"21526", 2024, "I.10"};
   ASSERT_TRUE(Put({Full(key)}).ok());
   ASSERT_TRUE(Put({Bare(key)}).ok());
@@ -132,14 +132,14 @@ TEST_F(TaskStoreTest, APutReplacesTheTaskOfItsKey) {
   EXPECT_THAT(List(), ElementsAre("21526-2024-I.10"));
 }
 
-TEST_F(TaskStoreTest, AFailedTransactionLeavesNothing) {
+TEST_P(TaskStoreTest, AFailedTransactionLeavesNothing) {
   EXPECT_EQ(Put({Full({"1", 2024, "I.1"})}, absl::AbortedError("no")).code(), absl::StatusCode::kAborted);
   EXPECT_THAT(List(), IsEmpty());
   Open();
   EXPECT_THAT(List(), IsEmpty());
 }
 
-TEST_F(TaskStoreTest, ATransactionSeesItsOwnWrites) {
+TEST_P(TaskStoreTest, ATransactionSeesItsOwnWrites) {
   const Task task = Full({"1", 2024, "I.1"});
   ASSERT_TRUE(store_
                   ->Write([&](TaskWriter& writer) {
@@ -151,7 +151,7 @@ TEST_F(TaskStoreTest, ATransactionSeesItsOwnWrites) {
                   .ok());
 }
 
-TEST_F(TaskStoreTest, ListsInNaturalOrder) {
+TEST_P(TaskStoreTest, ListsInNaturalOrder) {
   std::vector<Task> tasks;
   for (const char* code : {"III.4", "II.1", "I.10", "I.2", "I.02", "I"}) tasks.push_back(Bare({"2", 2024, code}));
   tasks.push_back(Bare({"2", 2023, "I.3"}));
@@ -164,7 +164,7 @@ TEST_F(TaskStoreTest, ListsInNaturalOrder) {
   EXPECT_THAT(List({.unit = "10", .year = 2023}), IsEmpty());
 }
 
-TEST_F(TaskStoreTest, ListsFromAnyPlaceEvenOneThatDoesNotExist) {
+TEST_P(TaskStoreTest, ListsFromAnyPlaceEvenOneThatDoesNotExist) {
   ASSERT_TRUE(
       Put({Bare({"1", 2024, "I.2"}), Bare({"1", 2024, "I.02"}), Bare({"1", 2024, "I.10"}), Bare({"2", 2024, "I.1"})})
           .ok());
@@ -174,7 +174,7 @@ TEST_F(TaskStoreTest, ListsFromAnyPlaceEvenOneThatDoesNotExist) {
   EXPECT_THAT(List({.unit = "1"}, TaskKey{"1", 2024, "I.10"}), IsEmpty());
 }
 
-TEST_F(TaskStoreTest, ListsNothingHalfWritten) {
+TEST_P(TaskStoreTest, ListsNothingHalfWritten) {
   // Two tasks a transaction: no list may ever hold an odd number.
   std::thread writer([&] {
     for (int year = 2001; year <= 2100; ++year) {
@@ -186,7 +186,7 @@ TEST_F(TaskStoreTest, ListsNothingHalfWritten) {
   EXPECT_EQ(List({}, std::nullopt, 1000).size(), 200u);
 }
 
-TEST_F(TaskStoreTest, FindsWhatAnOfficeLeadsOrCoordinates) {
+TEST_P(TaskStoreTest, FindsWhatAnOfficeLeadsOrCoordinates) {
   Task led = Bare({"1", 2024, "I.1"}), helped = Bare({"1", 2024, "I.2"}), other = Bare({"1", 2024, "I.3"});
   led.lead = "VP_A";
   helped.coordinators = {"THON", "VP_A"};
@@ -196,14 +196,14 @@ TEST_F(TaskStoreTest, FindsWhatAnOfficeLeadsOrCoordinates) {
   EXPECT_THAT(List({.office = "%"}), IsEmpty());
 }
 
-TEST_F(TaskStoreTest, FindsStatesAndDirectives) {
+TEST_P(TaskStoreTest, FindsStatesAndDirectives) {
   ASSERT_TRUE(Put({Full({"1", 2024, "I.1"}), Bare({"1", 2024, "I.2"})}).ok());
   EXPECT_THAT(List({.states = {TaskState::kReturned, TaskState::kDone}}), ElementsAre("1-2024-I.1"));
   EXPECT_THAT(List({.states = {TaskState::kDraft}}), ElementsAre("1-2024-I.2"));
   EXPECT_THAT(List({.directive = "535-2024-1"}), ElementsAre("1-2024-I.1"));
 }
 
-TEST_F(TaskStoreTest, SummariesSayWhatBoardsNeed) {
+TEST_P(TaskStoreTest, SummariesSayWhatBoardsNeed) {
   Task cancelled = Bare({"1", 2024, "I.4"});
   cancelled.steps = {{TaskState::kCancelled, CivilDay(2024, 1, 2)}};
   ASSERT_TRUE(Put({Full({"1", 2024, "I.10"}), Bare({"1", 2024, "I.2"}), cancelled, Full({"2", 2024, "I.1"}),
@@ -224,7 +224,7 @@ TEST_F(TaskStoreTest, SummariesSayWhatBoardsNeed) {
   EXPECT_EQ((*summaries)[0].overdue_after, std::nullopt);
 }
 
-TEST_F(TaskStoreTest, TheLogLeadsToWhatIsStored) {
+TEST_P(TaskStoreTest, TheLogLeadsToWhatIsStored) {
   ASSERT_TRUE(Put({Full({"1", 2024, "I.1"}), Bare({"1", 2024, "I.2"})}).ok());
   ASSERT_TRUE(Put({Bare({"1", 2024, "I.1"})}).ok());
   const auto audited = store_->CompareStateWithLog();
@@ -233,7 +233,7 @@ TEST_F(TaskStoreTest, TheLogLeadsToWhatIsStored) {
   EXPECT_EQ(audited->tasks, 2);
 }
 
-TEST_F(TaskStoreTest, WhatWasChangedFromOutsideIsNoticed) {
+TEST_P(TaskStoreTest, WhatWasChangedFromOutsideIsNoticed) {
   for (const char* fault : {"UPDATE tasks SET body = replace(body, 'Khắc', 'khắc') WHERE id = '1-2024-I.2'",
                             "DELETE FROM tasks WHERE id = '1-2024-I.2'", "UPDATE tasks SET version = 1",
                             "UPDATE log SET text = replace(text, 'task.test', 'task.tset') WHERE number = 1",
@@ -259,7 +259,7 @@ TEST_F(TaskStoreTest, WhatWasChangedFromOutsideIsNoticed) {
   }
 }
 
-TEST_F(TaskStoreTest, TasksOfTheTimeBeforeDocumentsAreTakenOverOnce) {
+TEST_P(TaskStoreTest, TasksOfTheTimeBeforeDocumentsAreTakenOverOnce) {
   ASSERT_TRUE(database_
                   ->Write([&](soci::session& sql) {
                     sql << "INSERT INTO tasks_1 VALUES ('21526', 2024, 'I.10', 'x', 'Đạt 13/19', 'DC-NN-XD-MT', "
@@ -283,7 +283,7 @@ TEST_F(TaskStoreTest, TasksOfTheTimeBeforeDocumentsAreTakenOverOnce) {
   EXPECT_TRUE(store_->CompareStateWithLog().ok());
 }
 
-TEST_F(TaskStoreTest, ReportsAreKeptByRevision) {
+TEST_P(TaskStoreTest, ReportsAreKeptByRevision) {
   const CivilDay day(2024, 6, 15);
   ASSERT_TRUE(store_
                   ->Write([&](TaskWriter& writer) {
@@ -317,6 +317,8 @@ TEST(OpenTasksDatabaseTest, NamesAFileThatCannotBeOpened) {
   ASSERT_FALSE(store.ok());
   EXPECT_EQ(Problem::FromStatus(store.status()).reason, "STORE_UNAVAILABLE");
 }
+
+THIDUA_TEST_IN_EACH_DATABASE(TaskStoreTest);
 
 }  // namespace
 }  // namespace thidua::tasks

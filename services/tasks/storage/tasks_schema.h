@@ -2,16 +2,17 @@
 #define THIDUA_SERVICES_TASKS_STORAGE_TASKS_SCHEMA_H_
 
 #include <memory>
-#include <string>
 
 #include "absl/status/statusor.h"
 #include "common/sql/database.h"
 
 namespace thidua::tasks {
 
-// The database of the tasks service, in the SQLite file `path`, which is made when it does not exist: what its stores
-// share. Fails as sql::Database::Open does.
-absl::StatusOr<std::unique_ptr<sql::Database>> OpenTasksDatabase(const std::string& path);
+// The tables of tasks, version by version.
+const sql::Database::Schema& TasksSchema();
+
+// The database of the tasks service: what its stores share. Fails as sql::Database::Open does.
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenTasksDatabase(const sql::Location& location);
 
 }  // namespace thidua::tasks
 

@@ -1,0 +1,317 @@
+// What a PostgreSQL server can do to a store: broken connections, its death, several replicas.
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/sql/database.h"
+#include "common/sql/each_database_for_test.h"
+#include "common/status/problem.h"
+#include "common/testing/postgresql_for_test.h"
+
+namespace thidua::sql {
+namespace {
+
+const Database::Schema kSchema = {
+    .postgresql = {{"CREATE TABLE t (n INTEGER NOT NULL, version BIGINT NOT NULL)",
+                    "CREATE TABLE counter (value BIGINT NOT NULL)", "INSERT INTO counter (value) VALUES (0)"}}};
+
+// A row of its own number, under the next version.
+absl::Status Add(Database& database, int n) {
+  return database.Write([&](soci::session& sql) {
+    sql << "UPDATE counter SET value = value + 1";
+    sql << "INSERT INTO t (n, version) SELECT :n, value FROM counter", soci::use(n);
+    return absl::OkStatus();
+  });
+}
+
+std::vector<int> Rows(Database& database) {
+  std::vector<int> rows;
+  const absl::Status status = database.Read([&](soci::session& sql) {
+    soci::rowset<int> found = (sql.prepare << "SELECT n FROM t ORDER BY n");
+    rows.assign(found.begin(), found.end());
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  return rows;
+}
+
+std::string ReasonOf(const absl::Status& status) { return status.ok() ? "" : Problem::FromStatus(status).reason; }
+
+class PostgresqlDatabaseTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<Database> Open() const {
+    auto opened = Database::Open({.location = place_.location(), .readers = 2}, kSchema);
+    EXPECT_TRUE(opened.ok()) << opened.status();
+    return *std::move(opened);
+  }
+  // Ends the sessions of the database as a broken network does.
+  void EndSessions() const {
+    *place_.Connect() << "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+                         "application_name = 'thidua'";
+  }
+  static int PidOf(soci::session& sql) {
+    int pid = 0;
+    sql << "SELECT pg_backend_pid()", soci::into(pid);
+    return pid;
+  }
+  void End(int pid) const { *place_.Connect() << "SELECT pg_terminate_backend(:pid, 5000)", soci::use(pid); }
+
+  const TestPlace place_{DatabaseKind::kPostgresql};
+};
+
+TEST_F(PostgresqlDatabaseTest, ReplicasPrepareAStoreOnce) {
+  std::vector<std::thread> replicas;
+  for (int i = 0; i < 4; ++i) replicas.emplace_back([this] { Open(); });
+  for (std::thread& replica : replicas) replica.join();
+  int versions = 0;
+  *place_.Connect() << "SELECT COUNT(*) FROM schema_version", soci::into(versions);
+  EXPECT_EQ(versions, 1);
+}
+
+TEST_F(PostgresqlDatabaseTest, SessionsAreAsTheSuiteNeedsThem) {
+  *place_.Connect() << "ALTER ROLE thidua SET synchronous_commit = off";
+  const auto database = Open();
+  const auto shown = [&](const std::string& name) {
+    std::string value;
+    EXPECT_TRUE(database
+                    ->Read([&](soci::session& sql) {
+                      sql << "SELECT current_setting(:name)", soci::use(name), soci::into(value);
+                      return absl::OkStatus();
+                    })
+                    .ok());
+    return value;
+  };
+  EXPECT_EQ(shown("synchronous_commit"), "on");
+  EXPECT_EQ(shown("transaction_isolation"), "repeatable read");
+  EXPECT_EQ(shown("transaction_read_only"), "on");
+  EXPECT_EQ(shown("search_path"), place_.location().schema);
+  EXPECT_EQ(shown("application_name"), "thidua");
+  EXPECT_NE(shown("statement_timeout"), "0");
+  EXPECT_NE(shown("lock_timeout"), "0");
+  EXPECT_NE(shown("idle_in_transaction_session_timeout"), "0");
+  *place_.Connect() << "ALTER ROLE thidua RESET synchronous_commit";
+}
+
+TEST_F(PostgresqlDatabaseTest, IdleSessionsThatBrokeAreReplaced) {
+  const auto database = Open();
+  for (int n = 0; n < 3; ++n) {
+    EXPECT_EQ(Rows(*database).size(), static_cast<size_t>(n));
+    EndSessions();
+    EXPECT_TRUE(Add(*database, n).ok());
+    EndSessions();
+  }
+  EXPECT_EQ(Rows(*database), (std::vector{0, 1, 2}));
+}
+
+TEST_F(PostgresqlDatabaseTest, AWriteWhoseSessionBreaksBeforeItsCommitHasItsEffectOnce) {
+  const auto database = Open();
+  int runs = 0;
+  const absl::Status status = database->Write([&](soci::session& sql) {
+    sql << "INSERT INTO t (n, version) VALUES (7, 0)";
+    if (++runs == 1) End(PidOf(sql));
+    sql << "INSERT INTO t (n, version) VALUES (8, 0)";
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(Rows(*database), (std::vector{7, 8}));
+}
+
+// Nothing is left to do for it but the COMMIT, at which it is found to be gone.
+TEST_F(PostgresqlDatabaseTest, AWriteWhoseCommitIsNotAnsweredIsAskedFor) {
+  const auto database = Open();
+  int runs = 0;
+  const absl::Status status = database->Write([&](soci::session& sql) {
+    sql << "INSERT INTO t (n, version) VALUES (7, 0)";
+    if (++runs == 1) End(PidOf(sql));
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(runs, 2) << "it was not there";
+  EXPECT_EQ(Rows(*database), (std::vector{7}));
+}
+
+// A trigger that runs within COMMIT kills the session, or lets it be killed once everything is on its way.
+TEST_F(PostgresqlDatabaseTest, ACommitThatHappenedIsNotRepeated) {
+  const auto database = Open();
+  // Deferred to the COMMIT, which then takes long enough to be met there.
+  *place_.Connect()
+      << "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(0.3); RETURN "
+         "NULL; END$$";
+  *place_.Connect()
+      << "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+         "EXECUTE FUNCTION slow()";
+  std::atomic<bool> stop = false;
+  std::thread killer([&] {
+    const auto session = place_.Connect();
+    while (!stop) {
+      *session
+          << "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'COMMIT' AND state = 'active' AND "
+             "pid <> pg_backend_pid()";
+      std::this_thread::sleep_for(std::chrono::milliseconds(130));
+    }
+  });
+  std::set<int> stored;
+  for (int n = 0; n < 6; ++n) {
+    const absl::Status status = Add(*database, n);
+    if (status.ok()) {
+      stored.insert(n);
+    } else {
+      EXPECT_EQ(ReasonOf(status), "STORE_UNAVAILABLE") << status;
+    }
+  }
+  stop = true;
+  killer.join();
+  EXPECT_EQ(Rows(*database), std::vector<int>(stored.begin(), stored.end()));
+}
+
+TEST_F(PostgresqlDatabaseTest, AFaultThatABodyHidesIsNotBelieved) {
+  const auto database = Open();
+  const absl::Status status = database->Write([&](soci::session& sql) {
+    sql << "INSERT INTO t (n, version) VALUES (7, 0)";
+    try {
+      sql << "INSERT INTO t (n, version) VALUES (NULL, 0)";
+    } catch (const soci::soci_error&) {
+    }
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(absl::IsInternal(status)) << status;
+  EXPECT_TRUE(Rows(*database).empty());
+  EXPECT_TRUE(Add(*database, 1).ok());
+}
+
+TEST_F(PostgresqlDatabaseTest, ReplicasLoseAndDoubleNothingAndVersionsComeInOrder) {
+  constexpr int kReplicas = 2, kThreads = 4, kWrites = 40;
+  std::vector<std::unique_ptr<Database>> replicas;
+  for (int r = 0; r < kReplicas; ++r) replicas.push_back(Open());
+  std::atomic<bool> writing = true;
+  // Whoever sees a version has seen all below it.
+  std::thread reader([&] {
+    const auto watcher = Open();
+    while (writing) {
+      long long count = 0, newest = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
+      EXPECT_TRUE(watcher
+                      ->Read([&](soci::session& sql) {
+                        sql << "SELECT COUNT(*), COALESCE(MAX(version), 0) FROM t", soci::into(count),
+                            soci::into(newest);
+                        return absl::OkStatus();
+                      })
+                      .ok());
+      EXPECT_EQ(count, newest);
+    }
+  });
+  std::vector<std::thread> writers;
+  for (int r = 0; r < kReplicas; ++r) {
+    for (int t = 0; t < kThreads; ++t) {
+      writers.emplace_back([&, r, t] {
+        for (int i = 0; i < kWrites; ++i) {
+          const absl::Status status = Add(*replicas[r], (r * kThreads + t) * kWrites + i);
+          EXPECT_TRUE(status.ok()) << status;
+        }
+      });
+    }
+  }
+  for (std::thread& writer : writers) writer.join();
+  writing = false;
+  reader.join();
+  std::vector<int> wanted;
+  for (int n = 0; n < kReplicas * kThreads * kWrites; ++n) wanted.push_back(n);
+  EXPECT_EQ(Rows(*replicas[0]), wanted);
+  EXPECT_EQ(Rows(*replicas[1]), wanted);
+}
+
+TEST_F(PostgresqlDatabaseTest, AReadWaitsForASessionNotForever) {
+  auto opened =
+      Database::Open({.location = place_.location(), .readers = 1, .longest_wait = absl::Milliseconds(50)}, kSchema);
+  ASSERT_TRUE(opened.ok());
+  std::atomic<bool> inside = false, done = false;
+  std::thread long_read([&] {
+    EXPECT_TRUE((*opened)
+                    ->Read([&](soci::session&) {
+                      inside = true;
+                      while (!done) std::this_thread::yield();
+                      return absl::OkStatus();
+                    })
+                    .ok());
+  });
+  while (!inside) std::this_thread::yield();
+  const absl::Status status = (*opened)->Read([](soci::session&) { return absl::OkStatus(); });
+  EXPECT_EQ(ReasonOf(status), "STORE_BUSY");
+  EXPECT_TRUE(absl::IsUnavailable(status));
+  done = true;
+  long_read.join();
+}
+
+TEST(PostgresqlOutageTest, AcknowledgedWritesSurviveTheServersDeath) {
+  PostgresqlServer server({.durable = true});
+  const Location place = Location::Postgresql(server.uri(), "s");
+  auto opened = Database::Open({.location = place, .readers = 2}, kSchema);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  Database& database = **opened;
+  std::atomic<bool> stop = false;
+  constexpr int kThreads = 4;
+  std::vector<std::set<int>> acknowledged(kThreads), unknown(kThreads);
+  std::vector<std::thread> writers;
+  std::atomic<int> written = 0;
+  for (int t = 0; t < kThreads; ++t) {
+    writers.emplace_back([&, t] {
+      for (int i = 0; !stop; ++i) {
+        const int n = i * kThreads + t;
+        const absl::Status status = Add(database, n);
+        if (status.ok()) {
+          acknowledged[t].insert(n);
+          ++written;
+        } else if (ReasonOf(status) == "STORE_OUTCOME_UNKNOWN") {
+          unknown[t].insert(n);
+        } else {
+          EXPECT_EQ(ReasonOf(status), "STORE_UNAVAILABLE") << status;
+          std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+      }
+    });
+  }
+  for (int round = 1; round <= 2; ++round) {
+    const int before = written;
+    while (written < before + 50) std::this_thread::yield();
+    server.Kill();
+    server.Start();
+  }
+  const int before = written;
+  while (written < before + 50) std::this_thread::yield();
+  stop = true;
+  for (std::thread& writer : writers) writer.join();
+
+  const std::vector<int> rows = Rows(database);
+  const std::set<int> stored(rows.begin(), rows.end());
+  EXPECT_EQ(stored.size(), rows.size()) << "something is there twice";
+  size_t known = 0;
+  for (int t = 0; t < kThreads; ++t) {
+    for (const int n : acknowledged[t]) EXPECT_TRUE(stored.contains(n)) << n;
+    for (const int n : unknown[t]) known += stored.contains(n) ? 1 : 0;
+    known += acknowledged[t].size();
+  }
+  EXPECT_EQ(known, stored.size()) << "what was refused is there";
+}
+
+TEST(PostgresqlOutageTest, SaysWhereItIsAndNeverThePassword) {
+  const auto database =
+      Database::Open({.location = Location::Postgresql("postgresql://u:s3cret@127.0.0.1:1/thidua", "s")}, kSchema);
+  ASSERT_FALSE(database.ok());
+  const Problem problem = Problem::FromStatus(database.status());
+  EXPECT_EQ(problem.reason, "STORE_UNAVAILABLE");
+  EXPECT_EQ(problem.code, absl::StatusCode::kUnavailable);
+  EXPECT_NE(problem.message.en.find("127.0.0.1:1/thidua"), std::string::npos) << problem.message.en;
+  EXPECT_EQ(database.status().ToString().find("s3cret"), std::string::npos);
+  EXPECT_EQ((problem.message.vi + problem.message.en).find("s3cret"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace thidua::sql
