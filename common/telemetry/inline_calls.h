@@ -14,19 +14,24 @@
 
 namespace thidua::telemetry {
 
-// A call of a unary method that its handler sees to itself.
+// A call of a unary method that its handler sees to itself. The request id goes back to a caller that sent one, and
+// where it is of use: when the call fails or had others made for it. Elsewhere it would cost more than all the rest.
 class InlineCall {
  public:
   // `method` may be null: nobody wants to know.
   InlineCall(const ServerTelemetry* telemetry, const MethodMetrics* method, grpc::CallbackServerContext& context);
 
   // For the calls that are made for this one; empty when nobody wants to know.
-  TraceContext context() const { return call_.has_value() ? call_->context() : TraceContext(); }
+  TraceContext ForCalls();
 
   // In place of reactor.Finish.
   void Finish(grpc::ServerUnaryReactor& reactor, const grpc::Status& status);
 
  private:
+  void ReturnRequestId();
+
+  grpc::CallbackServerContext* context_;
+  bool returned_request_id_ = false;
   std::optional<ServerCall> call_;
 };
 

@@ -52,7 +52,7 @@ class Scoring final : public ScoringService::WithRawCallbackMethod_GetClusterSco
                                                 const ListClusterVersionsRequest* request,
                                                 ListClusterVersionsResponse*) override {
     InlineCall call = inline_calls.Begin(0, *context);
-    seen = call.context();
+    if (request->year() != 2024) seen = call.ForCalls();
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     call.Finish(*reactor,
                 request->year() == 0 ? grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "no year") : grpc::Status::OK);
@@ -248,6 +248,16 @@ TEST_F(ServerCallTest, CountsRawAndInlineCalls) {
   EXPECT_EQ(Value("handled_total", "ListClusterVersions", "InvalidArgument"), "1");
   EXPECT_EQ(InitialRequestId(context), scoring_.seen.request_id);
   EXPECT_EQ(scoring_.seen.request_id.size(), 32u);
+  EXPECT_EQ(InitialRequestId(failed_context).size(), 32u);
+
+  // An id that nobody sent and nobody can look for does not go back.
+  request.set_year(2024);
+  grpc::ClientContext plain_context, named_context;
+  EXPECT_TRUE(stub_->ListClusterVersions(&plain_context, request, &versions).ok());
+  EXPECT_EQ(InitialRequestId(plain_context), "");
+  named_context.AddMetadata(kRequestIdMetadata, "request-1");
+  EXPECT_TRUE(stub_->ListClusterVersions(&named_context, request, &versions).ok());
+  EXPECT_EQ(InitialRequestId(named_context), "request-1");
 }
 
 TEST_F(ServerCallTest, CountsStreams) {

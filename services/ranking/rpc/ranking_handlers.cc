@@ -71,7 +71,7 @@ grpc::ServerUnaryReactor* RankingHandlers::AnswerKept(grpc::CallbackServerContex
         if (context->IsCancelled()) return kept->Finish(*reactor, grpc::Status::CANCELLED);
         absl::StatusOr<rpc::Call> call = rpc::CallOf(*context);
         if (!call.ok()) return kept->Finish(*reactor, rpc::ToGrpc(call.status()));
-        call->trace = kept->context();
+        call->trace = kept->ForCalls();
         const absl::StatusOr<ReadyAnswer> answer = calls_.answers().Get(question, *call);
         if (answer.ok()) *response = ToBuffer(*answer, stale_field);
         kept->Finish(*reactor, rpc::ToGrpc(answer.status()));
