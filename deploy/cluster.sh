@@ -184,9 +184,13 @@ start_postgresql() {
   if [ ! -e "$folder/data/PG_VERSION" ]; then
     say "making a PostgreSQL cluster in $folder"
     rm -rf "$folder/data"
-    PGPASSWORD='' "${as_user[@]}" "$programs/initdb" --pgdata "$folder/data" --username=thidua --auth=scram-sha-256 \
-      --pwfile=/dev/stdin --encoding=UTF8 --locale=C.UTF-8 <"$data/run/postgresql.password" \
-      >"$data/run/postgresql.log" 2>&1 || fail "initdb failed; its log: $data/run/postgresql.log"
+    # A copy that the server's user may read.
+    (umask 077 && cp "$data/run/postgresql.password" "$folder/password")
+    if [ ${#as_user[@]} -gt 0 ]; then chown postgres:postgres "$folder/password"; fi
+    "${as_user[@]}" "$programs/initdb" --pgdata "$folder/data" --username=thidua --auth=scram-sha-256 \
+      --pwfile="$folder/password" --encoding=UTF8 --locale=C.UTF-8 >"$data/run/postgresql.log" 2>&1 ||
+      fail "initdb failed; its log: $data/run/postgresql.log"
+    rm -f "$folder/password"
   fi
   start postgresql "${as_user[@]}" "$programs/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c port="$port" \
     -c unix_socket_directories= -c max_connections=200
