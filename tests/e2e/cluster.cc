@@ -36,7 +36,7 @@ Cluster::~Cluster() {
 }
 
 void Cluster::Up() {
-  std::vector<std::string> arguments = {"up", "--bin", THIDUA_BIN, "--sqlite"};
+  std::vector<std::string> arguments = {"up", "--bin", THIDUA_BIN};
   arguments.insert(arguments.end(), up_options_.begin(), up_options_.end());
   Run(std::move(arguments));
 }
