@@ -15,12 +15,10 @@ constexpr size_t kMaxActorBytes = 200;
 
 }  // namespace
 
-absl::Status Overloaded() {
-  return Problem{.code = absl::StatusCode::kResourceExhausted,
-                 .reason = "OVERLOADED",
-                 .message = {.vi = "Máy chủ đang quá tải. Hãy thử lại sau vài giây.",
-                             .en = "The server is overloaded. Try again in a few seconds."}}
-      .ToStatus();
+absl::Time DeadlineOf(const grpc::ServerContextBase& context) {
+  const auto deadline = context.deadline();
+  if (deadline == std::chrono::system_clock::time_point::max()) return absl::InfiniteFuture();
+  return absl::FromChrono(deadline);
 }
 
 absl::Status Draining() {
@@ -29,10 +27,7 @@ absl::Status Draining() {
 }
 
 absl::StatusOr<Call> CallOf(const grpc::ServerContextBase& context) {
-  Call call;
-  if (const auto deadline = context.deadline(); deadline != std::chrono::system_clock::time_point::max()) {
-    call.deadline = absl::FromChrono(deadline);
-  }
+  Call call{.deadline = DeadlineOf(context)};
   const auto& metadata = context.client_metadata();
   const auto found = metadata.find(kActorMetadata);
   if (found == metadata.end()) return call;

@@ -13,6 +13,7 @@
 #include "common/import/content.h"
 #include "common/import/fault.h"
 #include "common/rpc/call.h"
+#include "common/rpc/cost.h"
 #include "common/rpc/import_report.h"
 #include "common/rpc/status_mapping.h"
 #include "common/rpc/worker_pool.h"
@@ -20,20 +21,27 @@
 
 namespace thidua::rpc {
 
-// The queue of a service is full.
-absl::Status Overloaded();
 // The server is about to stop: a stream ends, to be begun anew.
 absl::Status Draining();
 
 // The deadline of a call and who makes it. INVALID_ARGUMENT (BAD_ACTOR).
 absl::StatusOr<Call> CallOf(const grpc::ServerContextBase& context);
 
+absl::Time DeadlineOf(const grpc::ServerContextBase& context);
+
+// What a call asks of the workers. `Message` is the type of its request or of its response.
+template <typename Message>
+Ticket TicketOf(const grpc::ServerContextBase& context) {
+  static const Cost cost = CostOf(*Message::descriptor()).value_or(Cost::kScoring);
+  return {.cost = cost, .deadline = DeadlineOf(context)};
+}
+
 // Answers a unary call from a worker. `handle` is called as absl::StatusOr<Response>(const Call&).
 template <typename Response, typename Handle>
 grpc::ServerUnaryReactor* Answer(WorkerPool& workers, grpc::CallbackServerContext* context, Response* response,
                                  Handle handle) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const bool accepted = workers.Submit([context, response, reactor, handle = std::move(handle)] {
+  auto work = [context, response, reactor, handle = std::move(handle)] {
     if (context->IsCancelled()) return reactor->Finish(grpc::Status::CANCELLED);
     const absl::StatusOr<Call> call = CallOf(*context);
     if (!call.ok()) return reactor->Finish(ToGrpc(call.status()));
@@ -41,8 +49,9 @@ grpc::ServerUnaryReactor* Answer(WorkerPool& workers, grpc::CallbackServerContex
     const grpc::Status status = ToGrpc(answer.status());
     if (answer.ok()) *response = *std::move(answer);
     reactor->Finish(status);
-  });
-  if (!accepted) reactor->Finish(ToGrpc(Overloaded()));
+  };
+  const absl::Status accepted = workers.Submit(TicketOf<Response>(*context), std::move(work));
+  if (!accepted.ok()) reactor->Finish(ToGrpc(accepted));
   return reactor;
 }
 
@@ -77,8 +86,8 @@ struct Uploaded {
 };
 
 // Answers a client-streamed upload of at most `max_bytes` from a worker once the whole file is here: a slow client
-// holds no thread and no transaction. `handle` is called as absl::StatusOr<Response>(const Uploaded<Request>&, const
-// Call&).
+// holds no thread and no transaction. What would be refused at its end is refused before it is sent. `handle` is called
+// as absl::StatusOr<Response>(const Uploaded<Request>&, const Call&).
 template <typename Request, typename Response, typename Handle>
 grpc::ServerReadReactor<Request>* AnswerUpload(WorkerPool& workers, grpc::CallbackServerContext* context,
                                                Response* response, Handle handle,
@@ -88,7 +97,11 @@ grpc::ServerReadReactor<Request>* AnswerUpload(WorkerPool& workers, grpc::Callba
     Reactor(WorkerPool& workers, grpc::CallbackServerContext* context, Response* response, Handle handle,
             size_t max_bytes)
         : workers_(workers), context_(context), response_(response), handle_(std::move(handle)), upload_(max_bytes) {
-      this->StartRead(&request_);
+      if (absl::Status status = workers_.Check(TicketOf<Response>(*context_)); !status.ok()) {
+        this->Finish(ToGrpc(status));
+      } else {
+        this->StartRead(&request_);
+      }
     }
 
     void OnReadDone(bool ok) override {
@@ -102,12 +115,12 @@ grpc::ServerReadReactor<Request>* AnswerUpload(WorkerPool& workers, grpc::Callba
         }
         return this->StartRead(&request_);
       }
-      const bool accepted = workers_.Submit([this] {
+      const absl::Status accepted = workers_.Submit(TicketOf<Response>(*context_), [this] {
         // A client that went away without ending its file must not have half of it stored.
         if (context_->IsCancelled()) return this->Finish(grpc::Status::CANCELLED);
         this->Finish(ToGrpc(Run()));
       });
-      if (!accepted) this->Finish(ToGrpc(Overloaded()));
+      if (!accepted.ok()) this->Finish(ToGrpc(accepted));
     }
 
     void OnDone() override { delete this; }
@@ -138,8 +151,9 @@ grpc::ServerReadReactor<Request>* AnswerUpload(WorkerPool& workers, grpc::Callba
 }
 
 // Answers a server-streamed call, each message from a worker, none before the client took the one before: a slow client
-// holds no thread. `open` is called once, as absl::StatusOr<Source>(const Call&); then
-// absl::StatusOr<bool> Source::Next(Response&) for every message until it gives false.
+// holds no thread. Once begun, it is not refused for want of a worker. `open` is called once, as
+// absl::StatusOr<Source>(const Call&); then absl::StatusOr<bool> Source::Next(Response&) for every message until it
+// gives false.
 template <typename Response, typename Open>
 grpc::ServerWriteReactor<Response>* AnswerStream(WorkerPool& workers, grpc::CallbackServerContext* context, Open open) {
   class Reactor final : public grpc::ServerWriteReactor<Response> {
@@ -159,13 +173,15 @@ grpc::ServerWriteReactor<Response>* AnswerStream(WorkerPool& workers, grpc::Call
     using Source = typename std::invoke_result_t<Open, const Call&>::value_type;
 
     void Continue() {
-      const bool accepted = workers_.Submit([this] {
+      Ticket ticket = TicketOf<Response>(*context_);
+      ticket.under_way = std::exchange(begun_, true);
+      const absl::Status accepted = workers_.Submit(ticket, [this] {
         if (context_->IsCancelled()) return this->Finish(grpc::Status::CANCELLED);
         const absl::StatusOr<bool> more = Produce();
         if (more.ok() && *more) return this->StartWrite(&response_);
         this->Finish(ToGrpc(more.status()));
       });
-      if (!accepted) this->Finish(ToGrpc(Overloaded()));
+      if (!accepted.ok()) this->Finish(ToGrpc(accepted));
     }
 
     absl::StatusOr<bool> Produce() {
@@ -183,6 +199,7 @@ grpc::ServerWriteReactor<Response>* AnswerStream(WorkerPool& workers, grpc::Call
     WorkerPool& workers_;
     grpc::CallbackServerContext* const context_;
     Open open_;
+    bool begun_ = false;
     std::optional<Source> source_;
     Response response_;
   };

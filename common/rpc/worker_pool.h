@@ -2,13 +2,14 @@
 #define THIDUA_COMMON_RPC_WORKER_POOL_H_
 
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "common/rpc/fair_queue.h"
 
 namespace thidua::rpc {
 
@@ -16,23 +17,25 @@ namespace thidua::rpc {
 constexpr int kWorkers = 4;
 constexpr size_t kQueueLimit = 1024;
 
-// A few threads for work that blocks (SQL, Redis, other services), so that gRPC's own threads never do. The queue is
-// bounded: work beyond it is refused at once instead of answered too late.
+// A few threads for work that blocks (SQL, Redis, other services), so that gRPC's own threads never do. What cannot be
+// answered in time is refused at once instead of answered too late, and what is long does not keep what is short
+// waiting (FairQueue).
 class WorkerPool {
  public:
   WorkerPool(int threads, size_t queue_limit);
   // Finishes everything that was accepted.
   ~WorkerPool();
 
-  // False, and `work` is not run, when the queue is full.
-  bool Submit(std::function<void()> work);
+  // Whether work would be accepted now: for calls that send much before their work begins. Fails as Submit.
+  absl::Status Check(const Ticket& ticket);
+  // When it fails, `work` is not run: RESOURCE_EXHAUSTED (OVERLOADED), DEADLINE_EXCEEDED.
+  absl::Status Submit(const Ticket& ticket, std::function<void()> work);
 
  private:
   void Run();
 
-  const size_t queue_limit_;
   absl::Mutex mutex_;
-  std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  FairQueue queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

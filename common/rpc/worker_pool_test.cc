@@ -4,7 +4,10 @@
 
 #include <atomic>
 
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "common/status/problem.h"
 
 namespace thidua::rpc {
 namespace {
@@ -13,7 +16,7 @@ TEST(WorkerPoolTest, FinishesWhatItAccepted) {
   std::atomic<int> done = 0;
   {
     WorkerPool pool(3, 1000);
-    for (int i = 0; i < 500; ++i) ASSERT_TRUE(pool.Submit([&] { ++done; }));
+    for (int i = 0; i < 500; ++i) ASSERT_TRUE(pool.Submit({}, [&] { ++done; }).ok());
   }
   EXPECT_EQ(done, 500);
 }
@@ -23,17 +26,52 @@ TEST(WorkerPoolTest, RefusesBeyondItsQueue) {
   int ran = 0;
   {
     WorkerPool pool(1, 2);
-    ASSERT_TRUE(pool.Submit([&] {
-      started.Notify();
-      release.WaitForNotification();
-    }));
+    ASSERT_TRUE(pool.Submit({},
+                            [&] {
+                              started.Notify();
+                              release.WaitForNotification();
+                            })
+                    .ok());
     started.WaitForNotification();
-    EXPECT_TRUE(pool.Submit([&] { ++ran; }));
-    EXPECT_TRUE(pool.Submit([&] { ++ran; }));
-    EXPECT_FALSE(pool.Submit([&] { ++ran; }));
+    EXPECT_TRUE(pool.Submit({}, [&] { ++ran; }).ok());
+    EXPECT_TRUE(pool.Submit({}, [&] { ++ran; }).ok());
+    EXPECT_EQ(Problem::FromStatus(pool.Submit({}, [&] { ++ran; })).reason, "OVERLOADED");
+    EXPECT_EQ(Problem::FromStatus(pool.Check({})).reason, "OVERLOADED");
     release.Notify();
   }
   EXPECT_EQ(ran, 2);
+}
+
+TEST(WorkerPoolTest, WhatIsHeavyLeavesThreadsToWhatIsLight) {
+  absl::Notification release, light_ran, scoring_ran;
+  absl::BlockingCounter heavy_runs(2);
+  std::atomic<int> heavy_started = 0;
+  WorkerPool pool(4, 64);
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_TRUE(pool.Submit({.cost = Cost::kHeavy},
+                            [&] {
+                              if (++heavy_started <= 2) heavy_runs.DecrementCount();
+                              release.WaitForNotification();
+                            })
+                    .ok());
+  }
+  heavy_runs.Wait();
+  ASSERT_TRUE(pool.Submit({.cost = Cost::kScoring},
+                          [&] {
+                            scoring_ran.Notify();
+                            release.WaitForNotification();
+                          })
+                  .ok());
+  ASSERT_TRUE(pool.Submit({}, [&] { light_ran.Notify(); }).ok());
+  scoring_ran.WaitForNotification();
+  light_ran.WaitForNotification();
+  EXPECT_EQ(heavy_started, 2);
+  release.Notify();
+}
+
+TEST(WorkerPoolTest, RefusesWhatIsTooLate) {
+  WorkerPool pool(1, 2);
+  EXPECT_TRUE(absl::IsDeadlineExceeded(pool.Submit({.deadline = absl::Now() - absl::Seconds(1)}, [] { FAIL(); })));
 }
 
 }  // namespace

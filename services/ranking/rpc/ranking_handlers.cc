@@ -59,16 +59,16 @@ grpc::ServerUnaryReactor* RankingHandlers::AnswerKept(grpc::CallbackServerContex
     reactor->Finish(grpc::Status::OK);
     return reactor;
   }
-  const bool accepted =
-      workers_.Submit([this, context, response, reactor, stale_field, question = *std::move(question)] {
-        if (context->IsCancelled()) return reactor->Finish(grpc::Status::CANCELLED);
-        const absl::StatusOr<rpc::Call> call = rpc::CallOf(*context);
-        if (!call.ok()) return reactor->Finish(rpc::ToGrpc(call.status()));
-        const absl::StatusOr<ReadyAnswer> answer = calls_.answers().Get(question, *call);
-        if (answer.ok()) *response = ToBuffer(*answer, stale_field);
-        reactor->Finish(rpc::ToGrpc(answer.status()));
-      });
-  if (!accepted) reactor->Finish(rpc::ToGrpc(rpc::Overloaded()));
+  auto work = [this, context, response, reactor, stale_field, question = *std::move(question)] {
+    if (context->IsCancelled()) return reactor->Finish(grpc::Status::CANCELLED);
+    const absl::StatusOr<rpc::Call> call = rpc::CallOf(*context);
+    if (!call.ok()) return reactor->Finish(rpc::ToGrpc(call.status()));
+    const absl::StatusOr<ReadyAnswer> answer = calls_.answers().Get(question, *call);
+    if (answer.ok()) *response = ToBuffer(*answer, stale_field);
+    reactor->Finish(rpc::ToGrpc(answer.status()));
+  };
+  const absl::Status accepted = workers_.Submit(rpc::TicketOf<Request>(*context), std::move(work));
+  if (!accepted.ok()) reactor->Finish(rpc::ToGrpc(accepted));
   return reactor;
 }
 

@@ -73,8 +73,8 @@ class Stream final : public grpc::ServerWriteReactor<v1::WatchRankingsResponse>,
       if (busy_ || finished_) return;
       if (!end_.has_value()) {
         if (!std::exchange(wanted_, false)) return;
-        busy_ = workers_.Submit([this] { Produce(); });
-        // With a full queue, the next heartbeat tries again.
+        busy_ = workers_.Submit({.cost = rpc::Cost::kScoring}, [this] { Produce(); }).ok();
+        // Refused, the next heartbeat tries again.
         return;
       }
       finished_ = true;
