@@ -1,5 +1,6 @@
 #include "common/rpc/client.h"
 
+#include "absl/strings/str_cat.h"
 #include "thidua/type/v1/actor.pb.h"
 
 namespace thidua::rpc {
@@ -17,7 +18,9 @@ std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, Connection connecti
   return grpc::CreateCustomChannel(peer.address, grpc::InsecureChannelCredentials(), arguments);
 }
 
-void SetActor(const Actor& by, grpc::ClientContext& context) {
+void SetCaller(const Call& call, grpc::ClientContext& context) {
+  if (!call.bearer.empty()) context.AddMetadata(kTokenMetadata, absl::StrCat("Bearer ", call.bearer));
+  const Actor& by = call.by;
   if (by == Actor()) return;
   thidua::type::v1::Actor actor;
   actor.set_name(by.name);

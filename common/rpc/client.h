@@ -25,8 +25,8 @@ enum class Connection { kShared, kOwn };
 
 std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, Connection connection = Connection::kShared);
 
-// Passes on who calls.
-void SetActor(const Actor& by, grpc::ClientContext& context);
+// Passes on who calls, and the token that shows it.
+void SetCaller(const Call& call, grpc::ClientContext& context);
 
 // Makes a unary call on `stub` by its generated method, with the caller's deadline.
 template <typename Stub, typename Request, typename Response>
@@ -34,7 +34,7 @@ absl::StatusOr<Response> Ask(Stub& stub, grpc::Status (Stub::*method)(grpc::Clie
                              const Request& request, const Peer& peer, const Call& call) {
   grpc::ClientContext context;
   if (call.deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(call.deadline));
-  SetActor(call.by, context);
+  SetCaller(call, context);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);
   if (!status.ok()) return FromGrpc(status, peer.service, peer.address);

@@ -11,6 +11,9 @@ namespace {
 
 // A new call changes what is held typical by an eighth, as TCP does with its round trips.
 constexpr int kMemory = 8;
+// A wait is a guess: who would wait for longer than half of its time is not let in, or much would be done that comes just
+// too late.
+constexpr int kDoubt = 2;
 
 }  // namespace
 
@@ -45,7 +48,7 @@ absl::Status FairQueue::Check(const Ticket& ticket, absl::Time now) const {
   const size_t lane = Index(ticket.cost);
   const absl::Duration wait = Wait(lane, now);
   if (places_[lane].waiting.size() < lanes_[lane].most_waiting && wait <= lanes_[lane].patience &&
-      now + wait < ticket.deadline) {
+      now + kDoubt * wait < ticket.deadline) {
     return absl::OkStatus();
   }
   return Overloaded(wait);

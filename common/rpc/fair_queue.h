@@ -51,8 +51,8 @@ class FairQueue {
   };
 
   // Whether a call would be let in. RESOURCE_EXHAUSTED (OVERLOADED, `retry_ms` in its metadata) when its queue is full,
-  // or when by what is seen now it would wait longer than its cost's patience or its deadline; DEADLINE_EXCEEDED when
-  // that has passed.
+  // or when by what is seen now it would wait longer than its cost's patience or than half of the time to its deadline;
+  // DEADLINE_EXCEEDED when that has passed.
   absl::Status Check(const Ticket& ticket, absl::Time now) const;
   // Keeps what was let in. Fails as Check, and then `work` is not kept.
   absl::Status Push(const Ticket& ticket, std::function<void()> work, absl::Time now);

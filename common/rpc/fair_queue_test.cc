@@ -137,15 +137,15 @@ TEST_F(FairQueueTest, RefusesWhatCannotMeetItsDeadline) {
   Do(Cost::kScoring, absl::Seconds(1));
   EXPECT_TRUE(Push(Cost::kScoring, absl::Milliseconds(100)).ok());  // Nobody waits before it.
   Fill(Cost::kScoring, 2);
-  EXPECT_EQ(Problem::FromStatus(Push(Cost::kScoring, absl::Milliseconds(900))).reason, "OVERLOADED");
-  EXPECT_TRUE(Push(Cost::kScoring, absl::Milliseconds(1100)).ok());
+  EXPECT_EQ(Problem::FromStatus(Push(Cost::kScoring, absl::Milliseconds(1300))).reason, "OVERLOADED");
+  EXPECT_TRUE(Push(Cost::kScoring, absl::Milliseconds(1400)).ok());
 }
 
 TEST_F(FairQueueTest, BelievesWhatTheFirstInTheQueueFelt) {
   Fill(Cost::kLight, 1);  // Its lane alone would have it done at once.
   now_ += absl::Seconds(1);
-  EXPECT_EQ(Problem::FromStatus(Push(Cost::kLight, absl::Milliseconds(900))).reason, "OVERLOADED");
-  EXPECT_TRUE(Push(Cost::kLight, absl::Milliseconds(1100)).ok());
+  EXPECT_EQ(Problem::FromStatus(Push(Cost::kLight, absl::Milliseconds(1900))).reason, "OVERLOADED");
+  EXPECT_TRUE(Push(Cost::kLight, absl::Milliseconds(2100)).ok());
   now_ += absl::Milliseconds(1100);
   EXPECT_EQ(Problem::FromStatus(Push(Cost::kLight)).reason, "OVERLOADED");
   Next();

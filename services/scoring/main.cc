@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
 #include "services/scoring/rpc/scoring_handlers.h"
@@ -19,7 +20,8 @@ int main(int argc, char** argv) {
     if (absl::Status status = thidua::scoring::AdoptSheets(**store, absl::Now()); !status.ok()) return status;
     thidua::scoring::ScoringServer server(*std::move(store));
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::scoring::ScoringHandlers handlers(server, workers);
+    thidua::rpc::Gate gate(workers);
+    thidua::scoring::ScoringHandlers handlers(server, gate);
     thidua::rpc::ServerOptions options = program.server();
     options.on_drain = [&] { server.feed().Close(); };
     return thidua::rpc::Serve(options, handlers.services());

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/time/clock.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/server.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
@@ -30,8 +31,9 @@ int main(int argc, char** argv) {
     const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address);
     const auto ranking = thidua::ranking::MakeRemoteRanking(ranking_address);
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    const auto server = thidua::tasks::TasksServer::Open(program.DataFile("tasks.db"), reminders, *scoring, *ranking,
-                                                         workers, absl::Now);
+    thidua::rpc::Gate gate(workers);
+    const auto server =
+        thidua::tasks::TasksServer::Open(program.DataFile("tasks.db"), reminders, *scoring, *ranking, gate, absl::Now);
     if (!server.ok()) return server.status();
     return thidua::rpc::Serve(program.server(), (*server)->services());
   });

@@ -8,8 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/server.h"
-#include "common/rpc/worker_pool.h"
 #include "common/sql/database.h"
 #include "services/ranking/api/ranking_api.h"
 #include "services/scoring/api/scoring_api.h"
@@ -29,14 +29,13 @@ class TasksServer {
   // object, and this object the gRPC server.
   static absl::StatusOr<std::unique_ptr<TasksServer>> Open(const std::string& path, const ReminderOptions& reminders,
                                                            scoring::ScoringApi& scoring, ranking::RankingApi& ranking,
-                                                           rpc::WorkerPool& workers,
-                                                           const std::function<absl::Time()>& now);
+                                                           rpc::Gate& gate, const std::function<absl::Time()>& now);
 
   std::vector<rpc::NamedService> services();
 
  private:
   TasksServer(std::unique_ptr<sql::Database> database, scoring::ScoringApi& scoring, ranking::RankingApi& ranking,
-              rpc::WorkerPool& workers, std::function<absl::Time()> now);
+              rpc::Gate& gate, std::function<absl::Time()> now);
 
   const std::unique_ptr<sql::Database> database_;
   TaskStore store_;

@@ -3,7 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "common/rpc/worker_pool.h"
+#include "common/rpc/gate.h"
 #include "services/ranking/rpc/ranking_calls.h"
 #include "services/ranking/rpc/ranking_watch.h"
 #include "thidua/ranking/v1/ranking.grpc.pb.h"
@@ -16,8 +16,7 @@ class RankingHandlers final
     : public v1::RankingService::WithRawCallbackMethod_GetClusterRanking<
           v1::RankingService::WithRawCallbackMethod_AggregateRankings<v1::RankingService::CallbackService>> {
  public:
-  RankingHandlers(RankingCalls& calls, rpc::WorkerPool& workers)
-      : calls_(calls), workers_(workers), hub_(calls.core().versions()) {}
+  RankingHandlers(RankingCalls& calls, rpc::Gate& gate) : calls_(calls), gate_(gate), hub_(calls.core().versions()) {}
 
   // Ends the streams that would not end by themselves.
   void Drain() { hub_.Close(); }
@@ -49,7 +48,7 @@ class RankingHandlers final
                                        grpc::ByteBuffer* response);
 
   RankingCalls& calls_;
-  rpc::WorkerPool& workers_;
+  rpc::Gate& gate_;
   WatchHub hub_;
 };
 
