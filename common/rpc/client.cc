@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/rpc/address_list.h"
 #include "common/rpc/keepalive.h"
 #include "common/telemetry/client_interceptor.h"
@@ -32,7 +33,9 @@ std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, const ChannelOption
       TargetOf(peer.address), MakeChannelCredentials(peer.tls, hosts), arguments, telemetry::ClientInterceptors());
 }
 
-void SetActor(const Actor& by, grpc::ClientContext& context) {
+void SetCaller(const Call& call, grpc::ClientContext& context) {
+  if (!call.bearer.empty()) context.AddMetadata(kTokenMetadata, absl::StrCat("Bearer ", call.bearer));
+  const Actor& by = call.by;
   if (by == Actor()) return;
   thidua::type::v1::Actor actor;
   actor.set_name(by.name);

@@ -36,8 +36,8 @@ struct ChannelOptions {
 // Does not wait: while no replica can be reached, calls fail at once with UNAVAILABLE.
 std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, const ChannelOptions& options = {});
 
-// Passes on who calls.
-void SetActor(const Actor& by, grpc::ClientContext& context);
+// Passes on who calls, and the token that shows it.
+void SetCaller(const Call& call, grpc::ClientContext& context);
 
 // Makes a unary call on `stub` by its generated method, with the caller's deadline.
 template <typename Stub, typename Request, typename Response>
@@ -45,7 +45,7 @@ absl::StatusOr<Response> Ask(Stub& stub, grpc::Status (Stub::*method)(grpc::Clie
                              const Request& request, const Peer& peer, const Call& call) {
   grpc::ClientContext context;
   if (call.deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(call.deadline));
-  SetActor(call.by, context);
+  SetCaller(call, context);
   telemetry::PassOn(call.trace, context);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);

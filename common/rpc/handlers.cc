@@ -1,57 +1,15 @@
 #include "common/rpc/handlers.h"
 
-#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
-#include "common/text/unicode.h"
-#include "thidua/type/v1/actor.pb.h"
 
 namespace thidua::rpc {
-namespace {
-
-constexpr size_t kMaxActorBytes = 200;
-
-}  // namespace
-
-absl::Status Overloaded() {
-  return Problem{.code = absl::StatusCode::kResourceExhausted,
-                 .reason = "OVERLOADED",
-                 .message = {.vi = "Máy chủ đang quá tải. Hãy thử lại sau vài giây.",
-                             .en = "The server is overloaded. Try again in a few seconds."}}
-      .ToStatus();
-}
 
 absl::Status Draining() {
   return Unavailable("DRAINING",
                      {.vi = "Máy chủ đang dừng. Hãy kết nối lại.", .en = "The server is stopping. Connect again."});
-}
-
-absl::StatusOr<Call> CallOf(const grpc::ServerContextBase& context) {
-  Call call{.trace = telemetry::TraceContextOf(context)};
-  if (const auto deadline = context.deadline(); deadline != std::chrono::system_clock::time_point::max()) {
-    call.deadline = absl::FromChrono(deadline);
-  }
-  const auto& metadata = context.client_metadata();
-  const auto found = metadata.find(kActorMetadata);
-  if (found == metadata.end()) return call;
-  thidua::type::v1::Actor actor;
-  const bool parsed = actor.ParseFromArray(found->second.data(), static_cast<int>(found->second.size()));
-  for (const std::string* text : {&actor.name(), &actor.unit(), &actor.office()}) {
-    if (parsed && text->size() <= kMaxActorBytes && !text::FirstBadUtf8(*text) && !text::HasControlCharacter(*text)) {
-      continue;
-    }
-    return InvalidField(kActorMetadata, "BAD_ACTOR",
-                        {.vi = absl::StrCat("Thông tin người thực hiện không hợp lệ: tên, đơn vị, phòng ban là văn "
-                                            "bản UTF-8, tối đa ",
-                                            kMaxActorBytes, " byte."),
-                         .en = absl::StrCat("Who acts is not given rightly: name, unit and office are UTF-8 text of "
-                                            "at most ",
-                                            kMaxActorBytes, " bytes.")});
-  }
-  call.by = {.name = text::ToNfc(actor.name()), .unit = actor.unit(), .office = actor.office()};
-  return call;
 }
 
 absl::Status Upload::Add(const thidua::type::v1::FileChunk& chunk) {

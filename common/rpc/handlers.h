@@ -13,36 +13,38 @@
 #include "common/import/content.h"
 #include "common/import/fault.h"
 #include "common/rpc/call.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/import_report.h"
 #include "common/rpc/status_mapping.h"
-#include "common/rpc/worker_pool.h"
 #include "thidua/type/v1/import.pb.h"
 
 namespace thidua::rpc {
 
-// The queue of a service is full.
-absl::Status Overloaded();
 // The server is about to stop: a stream ends, to be begun anew.
 absl::Status Draining();
 
-// The deadline of a call and who makes it. INVALID_ARGUMENT (BAD_ACTOR).
-absl::StatusOr<Call> CallOf(const grpc::ServerContextBase& context);
-
 // Answers a unary call from a worker. `handle` is called as absl::StatusOr<Response>(const Call&).
-template <typename Response, typename Handle>
-grpc::ServerUnaryReactor* Answer(WorkerPool& workers, grpc::CallbackServerContext* context, Response* response,
-                                 Handle handle) {
+template <typename Request, typename Response, typename Handle>
+grpc::ServerUnaryReactor* Answer(Gate& gate, grpc::CallbackServerContext* context, const Request* request,
+                                 Response* response, Handle handle) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const bool accepted = workers.Submit([context, response, reactor, handle = std::move(handle)] {
+  Passage passage(gate, context);
+  if (const absl::Status status = passage.Enter(*request); !status.ok()) {
+    reactor->Finish(ToGrpc(status));
+    return reactor;
+  }
+  auto work = [context, request, response, reactor, passage = std::move(passage),
+               handle = std::move(handle)]() mutable {
     if (context->IsCancelled()) return reactor->Finish(grpc::Status::CANCELLED);
-    const absl::StatusOr<Call> call = CallOf(*context);
+    const absl::StatusOr<Call> call = passage.Admit(*request);
     if (!call.ok()) return reactor->Finish(ToGrpc(call.status()));
     absl::StatusOr<Response> answer = handle(*call);
     const grpc::Status status = ToGrpc(answer.status());
     if (answer.ok()) *response = *std::move(answer);
     reactor->Finish(status);
-  });
-  if (!accepted) reactor->Finish(ToGrpc(Overloaded()));
+  };
+  const absl::Status accepted = gate.Submit(TicketOf<Request>(*context), std::move(work));
+  if (!accepted.ok()) reactor->Finish(ToGrpc(accepted));
   return reactor;
 }
 
@@ -80,15 +82,25 @@ struct Uploaded {
 // holds no thread and no transaction. `handle` is called as absl::StatusOr<Response>(const Uploaded<Request>&, const
 // Call&).
 template <typename Request, typename Response, typename Handle>
-grpc::ServerReadReactor<Request>* AnswerUpload(WorkerPool& workers, grpc::CallbackServerContext* context,
-                                               Response* response, Handle handle,
-                                               size_t max_bytes = Upload::kMaxBytes) {
+grpc::ServerReadReactor<Request>* AnswerUpload(Gate& gate, grpc::CallbackServerContext* context, Response* response,
+                                               Handle handle, size_t max_bytes = Upload::kMaxBytes) {
   class Reactor final : public grpc::ServerReadReactor<Request> {
    public:
-    Reactor(WorkerPool& workers, grpc::CallbackServerContext* context, Response* response, Handle handle,
-            size_t max_bytes)
-        : workers_(workers), context_(context), response_(response), handle_(std::move(handle)), upload_(max_bytes) {
-      this->StartRead(&request_);
+    Reactor(Gate& gate, grpc::CallbackServerContext* context, Response* response, Handle handle, size_t max_bytes)
+        : gate_(gate),
+          passage_(gate, context),
+          context_(context),
+          response_(response),
+          handle_(std::move(handle)),
+          upload_(max_bytes) {
+      // Nobody sends a file in vain.
+      absl::Status status = passage_.Enter(*Request::descriptor());
+      if (status.ok()) status = gate_.Check(TicketOf<Request>(*context_));
+      if (!status.ok()) {
+        this->Finish(ToGrpc(status));
+      } else {
+        this->StartRead(&request_);
+      }
     }
 
     void OnReadDone(bool ok) override {
@@ -99,22 +111,23 @@ grpc::ServerReadReactor<Request>* AnswerUpload(WorkerPool& workers, grpc::Callba
           request_.mutable_chunk()->clear_data();
           uploaded_.first = std::move(request_);
           started_ = true;
+          if (absl::Status status = passage_.Check(uploaded_.first); !status.ok()) return this->Finish(ToGrpc(status));
         }
         return this->StartRead(&request_);
       }
-      const bool accepted = workers_.Submit([this] {
+      const absl::Status accepted = gate_.Submit(TicketOf<Request>(*context_), [this] {
         // A client that went away without ending its file must not have half of it stored.
         if (context_->IsCancelled()) return this->Finish(grpc::Status::CANCELLED);
         this->Finish(ToGrpc(Run()));
       });
-      if (!accepted) this->Finish(ToGrpc(Overloaded()));
+      if (!accepted.ok()) this->Finish(ToGrpc(accepted));
     }
 
     void OnDone() override { delete this; }
 
    private:
     absl::Status Run() {
-      const absl::StatusOr<Call> call = CallOf(*context_);
+      const absl::StatusOr<Call> call = passage_.Admit(uploaded_.first);
       if (!call.ok()) return call.status();
       absl::StatusOr<imports::File> file = upload_.Finish();
       if (!file.ok()) return file.status();
@@ -125,7 +138,8 @@ grpc::ServerReadReactor<Request>* AnswerUpload(WorkerPool& workers, grpc::Callba
       return answer.status();
     }
 
-    WorkerPool& workers_;
+    Gate& gate_;
+    Passage passage_;
     grpc::CallbackServerContext* const context_;
     Response* const response_;
     Handle handle_;
@@ -134,19 +148,25 @@ grpc::ServerReadReactor<Request>* AnswerUpload(WorkerPool& workers, grpc::Callba
     Upload upload_;
     Uploaded<Request> uploaded_;
   };
-  return new Reactor(workers, context, response, std::move(handle), max_bytes);
+  return new Reactor(gate, context, response, std::move(handle), max_bytes);
 }
 
 // Answers a server-streamed call, each message from a worker, none before the client took the one before: a slow client
-// holds no thread. `open` is called once, as absl::StatusOr<Source>(const Call&); then
-// absl::StatusOr<bool> Source::Next(Response&) for every message until it gives false.
-template <typename Response, typename Open>
-grpc::ServerWriteReactor<Response>* AnswerStream(WorkerPool& workers, grpc::CallbackServerContext* context, Open open) {
+// holds no thread. Once begun, it is not refused for want of a worker. `open` is called once, as
+// absl::StatusOr<Source>(const Call&); then absl::StatusOr<bool> Source::Next(Response&) for every message until it
+// gives false.
+template <typename Response, typename Request, typename Open>
+grpc::ServerWriteReactor<Response>* AnswerStream(Gate& gate, grpc::CallbackServerContext* context,
+                                                 const Request* request, Open open) {
   class Reactor final : public grpc::ServerWriteReactor<Response> {
    public:
-    Reactor(WorkerPool& workers, grpc::CallbackServerContext* context, Open open)
-        : workers_(workers), context_(context), open_(std::move(open)) {
-      Continue();
+    Reactor(Gate& gate, grpc::CallbackServerContext* context, const Request* request, Open open)
+        : gate_(gate), passage_(gate, context), context_(context), request_(request), open_(std::move(open)) {
+      if (const absl::Status status = passage_.Enter(*request_); !status.ok()) {
+        this->Finish(ToGrpc(status));
+      } else {
+        Continue();
+      }
     }
 
     void OnWriteDone(bool ok) override {
@@ -159,18 +179,20 @@ grpc::ServerWriteReactor<Response>* AnswerStream(WorkerPool& workers, grpc::Call
     using Source = typename std::invoke_result_t<Open, const Call&>::value_type;
 
     void Continue() {
-      const bool accepted = workers_.Submit([this] {
+      Ticket ticket = TicketOf<Request>(*context_);
+      ticket.under_way = std::exchange(begun_, true);
+      const absl::Status accepted = gate_.Submit(ticket, [this] {
         if (context_->IsCancelled()) return this->Finish(grpc::Status::CANCELLED);
         const absl::StatusOr<bool> more = Produce();
         if (more.ok() && *more) return this->StartWrite(&response_);
         this->Finish(ToGrpc(more.status()));
       });
-      if (!accepted) this->Finish(ToGrpc(Overloaded()));
+      if (!accepted.ok()) this->Finish(ToGrpc(accepted));
     }
 
     absl::StatusOr<bool> Produce() {
       if (!source_.has_value()) {
-        const absl::StatusOr<Call> call = CallOf(*context_);
+        const absl::StatusOr<Call> call = passage_.Admit(*request_);
         if (!call.ok()) return call.status();
         absl::StatusOr<Source> source = open_(*call);
         if (!source.ok()) return source.status();
@@ -180,13 +202,16 @@ grpc::ServerWriteReactor<Response>* AnswerStream(WorkerPool& workers, grpc::Call
       return source_->Next(response_);
     }
 
-    WorkerPool& workers_;
+    Gate& gate_;
+    Passage passage_;
     grpc::CallbackServerContext* const context_;
+    const Request* const request_;
     Open open_;
+    bool begun_ = false;
     std::optional<Source> source_;
     Response response_;
   };
-  return new Reactor(workers, context, std::move(open));
+  return new Reactor(gate, context, request, std::move(open));
 }
 
 // Gives out a file in pieces, as the field `data` of each message.

@@ -46,7 +46,7 @@ class CountingService final : public v1::DirectoryService::CallbackService {
   grpc::ServerReadReactor<v1::ImportOfficesRequest>* ImportOffices(grpc::CallbackServerContext* context,
                                                                    v1::ImportOfficesResponse* response) override {
     return AnswerUpload<v1::ImportOfficesRequest>(
-        workers_, context, response,
+        gate_, context, response,
         [this](const Uploaded<v1::ImportOfficesRequest>& uploaded,
                const Call&) -> absl::StatusOr<v1::ImportOfficesResponse> {
           const std::string_view content = uploaded.file.content;
@@ -63,6 +63,7 @@ class CountingService final : public v1::DirectoryService::CallbackService {
 
  private:
   WorkerPool workers_{1, 16};
+  Gate gate_{workers_};
   std::atomic<int> answered_ = 0;
   std::atomic<char> last_byte_ = '\0';
 };

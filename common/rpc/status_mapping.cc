@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/error_info.pb.h"
@@ -57,6 +58,14 @@ grpc::Status ToGrpc(const absl::Status& status) {
   info.set_domain(kDomain);
   for (const auto& [key, value] : problem.metadata) (*info.mutable_metadata())[key] = value;
   details.add_details()->PackFrom(info);
+  int64_t ms = 0;
+  if (const auto retry_ms = problem.metadata.find(kRetryMetadata);
+      retry_ms != problem.metadata.end() && absl::SimpleAtoi(retry_ms->second, &ms)) {
+    google::rpc::RetryInfo retry;
+    retry.mutable_retry_delay()->set_seconds(ms / 1000);
+    retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(ms % 1000 * 1'000'000));
+    details.add_details()->PackFrom(retry);
+  }
   google::rpc::LocalizedMessage localized;
   localized.set_locale("vi");
   localized.set_message(problem.message.vi);

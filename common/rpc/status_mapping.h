@@ -8,6 +8,9 @@
 
 namespace thidua::rpc {
 
+// A problem's metadata that says in how many milliseconds the call may be made again; it goes out as RetryInfo as well.
+inline constexpr char kRetryMetadata[] = "retry_ms";
+
 // The one place where absl codes become gRPC codes and back. On the wire a failure is google.rpc.Status in
 // grpc-status-details-bin, with ErrorInfo (domain "thidua"), BadRequest and a LocalizedMessage in Vietnamese and
 // English. The text of an internal error stays here: callers get a reference to the log instead.

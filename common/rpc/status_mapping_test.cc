@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "google/rpc/error_details.pb.h"
 #include "google/rpc/error_info.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -40,6 +41,22 @@ TEST(StatusMappingTest, SpeaksTheStandardErrorModel) {
   ASSERT_TRUE(details.details(0).UnpackTo(&info));
   EXPECT_EQ(info.domain(), "thidua");
   EXPECT_EQ(details.details(0).type_url(), "type.googleapis.com/google.rpc.ErrorInfo");
+}
+
+TEST(StatusMappingTest, SaysWhenToComeBackInTheStandardWay) {
+  const Problem sent{.code = absl::StatusCode::kResourceExhausted,
+                     .reason = "OVERLOADED",
+                     .message = {.vi = "Quá tải.", .en = "Overloaded."},
+                     .metadata = {{kRetryMetadata, "1250"}}};
+  const grpc::Status wire = ToGrpc(sent.ToStatus());
+  google::rpc::Status details;
+  ASSERT_TRUE(details.ParseFromString(wire.error_details()));
+  google::rpc::RetryInfo retry;
+  ASSERT_TRUE(details.details(1).UnpackTo(&retry));
+  EXPECT_EQ(retry.retry_delay().seconds(), 1);
+  EXPECT_EQ(retry.retry_delay().nanos(), 250'000'000);
+  // And through a service in between.
+  EXPECT_EQ(Problem::FromStatus(FromGrpc(wire, "scoring", "a:1")).metadata, sent.metadata);
 }
 
 TEST(StatusMappingTest, KeepsInternalTextInside) {

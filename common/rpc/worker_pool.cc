@@ -1,10 +1,15 @@
 #include "common/rpc/worker_pool.h"
 
+#include <optional>
 #include <utility>
+
+#include "absl/time/clock.h"
+#include "common/rpc/refusals.h"
 
 namespace thidua::rpc {
 
-WorkerPool::WorkerPool(int threads, size_t queue_limit) : queue_limit_(queue_limit) {
+WorkerPool::WorkerPool(int threads, size_t queue_limit)
+    : queue_limit_(queue_limit), queue_(threads, LanesFor(threads, queue_limit)) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
 }
 
@@ -16,20 +21,28 @@ WorkerPool::~WorkerPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool WorkerPool::Submit(std::function<void()> work) {
+absl::Status WorkerPool::Check(const Ticket& ticket) {
+  const absl::Time now = absl::Now();
   absl::MutexLock lock(&mutex_);
-  if (stopping_ || queue_.size() >= queue_limit_) {
-    refused_.fetch_add(1, std::memory_order_relaxed);
-    return false;
-  }
+  absl::Status status = queue_.Check(ticket, now);
+  if (!status.ok()) refused_.fetch_add(1, std::memory_order_relaxed);
+  return status;
+}
+
+absl::Status WorkerPool::Submit(const Ticket& ticket, std::function<void()> work) {
+  const absl::Time now = absl::Now();
+  absl::MutexLock lock(&mutex_);
   if (queue_.empty()) moved_ = Clock::now();
-  queue_.push_back(std::move(work));
-  return true;
+  absl::Status status = stopping_ ? Overloaded(absl::ZeroDuration()) : queue_.Push(ticket, std::move(work), now);
+  if (!status.ok()) refused_.fetch_add(1, std::memory_order_relaxed);
+  return status;
 }
 
 size_t WorkerPool::waiting() const {
   const absl::MutexLock lock(&mutex_);
-  return queue_.size();
+  size_t waiting = 0;
+  for (const Cost cost : {Cost::kLight, Cost::kScoring, Cost::kHeavy}) waiting += queue_.waiting(cost);
+  return waiting;
 }
 
 absl::Duration WorkerPool::Stalled() const {
@@ -38,20 +51,21 @@ absl::Duration WorkerPool::Stalled() const {
 }
 
 void WorkerPool::Run() {
+  absl::MutexLock lock(&mutex_);
   while (true) {
-    std::function<void()> work;
-    {
-      absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(
-          +[](WorkerPool* pool)
-               ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return pool->stopping_ || !pool->queue_.empty(); },
-          this));
-      if (queue_.empty()) return;
-      work = std::move(queue_.front());
-      queue_.pop_front();
-      moved_ = Clock::now();
-    }
-    work();
+    mutex_.Await(absl::Condition(
+        +[](WorkerPool* pool) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+          return pool->queue_.CanStart() || (pool->stopping_ && pool->queue_.empty());
+        },
+        this));
+    std::optional<FairQueue::Started> started = queue_.Start(absl::Now());
+    if (!started.has_value()) return;
+    moved_ = Clock::now();
+    mutex_.Unlock();
+    started->work();
+    started->work = nullptr;  // What it holds is let go outside of the lock.
+    mutex_.Lock();
+    queue_.Done(started->cost, started->at, absl::Now());
   }
 }
 

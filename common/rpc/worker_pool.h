@@ -5,14 +5,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/rpc/fair_queue.h"
 
 namespace thidua::rpc {
 
@@ -20,16 +21,19 @@ namespace thidua::rpc {
 constexpr int kWorkers = 4;
 constexpr size_t kQueueLimit = 1024;
 
-// A few threads for work that blocks (SQL, Redis, other services), so that gRPC's own threads never do. The queue is
-// bounded: work beyond it is refused at once instead of answered too late.
+// A few threads for work that blocks (SQL, Redis, other services), so that gRPC's own threads never do. What cannot be
+// answered in time is refused at once instead of answered too late, and what is long does not keep what is short
+// waiting (FairQueue).
 class WorkerPool {
  public:
   WorkerPool(int threads, size_t queue_limit);
   // Finishes everything that was accepted.
   ~WorkerPool();
 
-  // False, and `work` is not run, when the queue is full.
-  bool Submit(std::function<void()> work);
+  // Whether work would be accepted now: for calls that send much before their work begins. Fails as Submit.
+  absl::Status Check(const Ticket& ticket);
+  // When it fails, `work` is not run: RESOURCE_EXHAUSTED (OVERLOADED), DEADLINE_EXCEEDED.
+  absl::Status Submit(const Ticket& ticket, std::function<void()> work);
 
   // How much work waits for a thread, and how much may.
   size_t waiting() const;
@@ -47,7 +51,7 @@ class WorkerPool {
   const size_t queue_limit_;
   std::atomic<uint64_t> refused_ = 0;
   mutable absl::Mutex mutex_;
-  std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  FairQueue queue_ ABSL_GUARDED_BY(mutex_);
   Clock::time_point moved_ ABSL_GUARDED_BY(mutex_);  // When work was taken up last, or began to wait.
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;

@@ -4,8 +4,10 @@
 
 #include <atomic>
 
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/status/problem.h"
 
 namespace thidua::rpc {
 namespace {
@@ -14,7 +16,7 @@ TEST(WorkerPoolTest, FinishesWhatItAccepted) {
   std::atomic<int> done = 0;
   {
     WorkerPool pool(3, 1000);
-    for (int i = 0; i < 500; ++i) ASSERT_TRUE(pool.Submit([&] { ++done; }));
+    for (int i = 0; i < 500; ++i) ASSERT_TRUE(pool.Submit({}, [&] { ++done; }).ok());
   }
   EXPECT_EQ(done, 500);
 }
@@ -24,16 +26,19 @@ TEST(WorkerPoolTest, RefusesBeyondItsQueue) {
   int ran = 0;
   {
     WorkerPool pool(1, 2);
-    ASSERT_TRUE(pool.Submit([&] {
-      started.Notify();
-      release.WaitForNotification();
-    }));
+    ASSERT_TRUE(pool.Submit({},
+                            [&] {
+                              started.Notify();
+                              release.WaitForNotification();
+                            })
+                    .ok());
     started.WaitForNotification();
-    EXPECT_TRUE(pool.Submit([&] { ++ran; }));
-    EXPECT_TRUE(pool.Submit([&] { ++ran; }));
+    EXPECT_TRUE(pool.Submit({}, [&] { ++ran; }).ok());
+    EXPECT_TRUE(pool.Submit({}, [&] { ++ran; }).ok());
     EXPECT_EQ(pool.refused(), 0u);
-    EXPECT_FALSE(pool.Submit([&] { ++ran; }));
-    EXPECT_EQ(pool.refused(), 1u);
+    EXPECT_EQ(Problem::FromStatus(pool.Submit({}, [&] { ++ran; })).reason, "OVERLOADED");
+    EXPECT_EQ(Problem::FromStatus(pool.Check({})).reason, "OVERLOADED");
+    EXPECT_EQ(pool.refused(), 2u);
     EXPECT_EQ(pool.waiting(), 2u);
     release.Notify();
   }
@@ -44,14 +49,16 @@ TEST(WorkerPoolTest, TellsForHowLongNothingMoved) {
   absl::Notification started, release, done;
   WorkerPool pool(1, 2);
   EXPECT_EQ(pool.Stalled(), absl::ZeroDuration());
-  ASSERT_TRUE(pool.Submit([&] {
-    started.Notify();
-    release.WaitForNotification();
-  }));
+  ASSERT_TRUE(pool.Submit({},
+                          [&] {
+                            started.Notify();
+                            release.WaitForNotification();
+                          })
+                  .ok());
   started.WaitForNotification();
   // A thread that works for long is no standstill while nothing waits for it.
   EXPECT_EQ(pool.Stalled(), absl::ZeroDuration());
-  ASSERT_TRUE(pool.Submit([&] { done.Notify(); }));
+  ASSERT_TRUE(pool.Submit({}, [&] { done.Notify(); }).ok());
   const absl::Duration first = pool.Stalled();
   EXPECT_GE(first, absl::ZeroDuration());
   absl::SleepFor(absl::Milliseconds(2));
@@ -59,6 +66,38 @@ TEST(WorkerPoolTest, TellsForHowLongNothingMoved) {
   release.Notify();
   done.WaitForNotification();
   EXPECT_EQ(pool.Stalled(), absl::ZeroDuration());
+}
+
+TEST(WorkerPoolTest, WhatIsHeavyLeavesThreadsToWhatIsLight) {
+  absl::Notification release, light_ran, scoring_ran;
+  absl::BlockingCounter heavy_runs(2);
+  std::atomic<int> heavy_started = 0;
+  WorkerPool pool(4, 64);
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_TRUE(pool.Submit({.cost = Cost::kHeavy},
+                            [&] {
+                              if (++heavy_started <= 2) heavy_runs.DecrementCount();
+                              release.WaitForNotification();
+                            })
+                    .ok());
+  }
+  heavy_runs.Wait();
+  ASSERT_TRUE(pool.Submit({.cost = Cost::kScoring},
+                          [&] {
+                            scoring_ran.Notify();
+                            release.WaitForNotification();
+                          })
+                  .ok());
+  ASSERT_TRUE(pool.Submit({}, [&] { light_ran.Notify(); }).ok());
+  scoring_ran.WaitForNotification();
+  light_ran.WaitForNotification();
+  EXPECT_EQ(heavy_started, 2);
+  release.Notify();
+}
+
+TEST(WorkerPoolTest, RefusesWhatIsTooLate) {
+  WorkerPool pool(1, 2);
+  EXPECT_TRUE(absl::IsDeadlineExceeded(pool.Submit({.deadline = absl::Now() - absl::Seconds(1)}, [] { FAIL(); })));
 }
 
 }  // namespace

@@ -18,9 +18,13 @@ std::shared_ptr<grpc::Channel> Connect(const Settings& settings, Service service
                           {.repeat = repeat, .health = rpc::Health::kIgnored, .max_receive_bytes = -1});
 }
 
+void SayWhoCalls(const Settings& settings, grpc::ClientContext& context) {
+  rpc::SetCaller({.by = settings.By(), .bearer = settings.token}, context);
+}
+
 void Prepare(const Settings& settings, std::chrono::seconds timeout, grpc::ClientContext& context) {
   context.set_deadline(std::chrono::system_clock::now() + settings.Timeout(timeout));
-  rpc::SetActor(settings.By(), context);
+  SayWhoCalls(settings, context);
 }
 
 absl::Status FromCall(const grpc::Status& status, Service service, const Settings& settings) {

@@ -64,6 +64,9 @@ rpc::Repeat RepeatOf(const Request& request) {
 // What a call ended with; a service that could not be reached is named with its address.
 absl::Status FromCall(const grpc::Status& status, Service service, const Settings& settings);
 
+// Says who makes a call.
+void SayWhoCalls(const Settings& settings, grpc::ClientContext& context);
+
 // Gives a call its deadline and says who makes it.
 void Prepare(const Settings& settings, std::chrono::seconds timeout, grpc::ClientContext& context);
 

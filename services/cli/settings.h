@@ -33,6 +33,8 @@ struct Settings {
   std::string acting_name = LoginName();
   std::string acting_unit;
   std::string acting_office;
+  // Shows who the user is, to servers that check it; empty: nothing does.
+  std::string token;
   std::string output = "text";  // text, json or csv.
   std::string lang = "vi";      // vi or en.
   // 0: the default of the call.

@@ -62,7 +62,7 @@ class Watcher {
     for (const auto& version : state_.Seen()) *request_.add_seen() = version;
     RankingService::Stub stub(Connect(settings_, Service::kRanking));
     grpc::ClientContext context;
-    rpc::SetActor(settings_.By(), context);
+    SayWhoCalls(settings_, context);
     stop_.OnStop([&context] { context.TryCancel(); });
     const auto reader = stub.WatchRankings(&context, request_);
     WatchRankingsResponse response;

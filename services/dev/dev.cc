@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/server.h"
 #include "common/rpc/worker_pool.h"
 #include "common/sql/location.h"
@@ -48,12 +49,13 @@ absl::Status Run(const Options& options) {
   ranking::LocalRanking local_ranking(ranking, publishing);
 
   rpc::WorkerPool workers(rpc::kWorkers, rpc::kQueueLimit);
+  rpc::Gate gate(workers);
   const auto tasks =
-      tasks::TasksServer::Open(located("tasks"), options.reminders, scoring, local_ranking, workers, absl::Now);
+      tasks::TasksServer::Open(located("tasks"), options.reminders, scoring, local_ranking, gate, absl::Now);
   if (!tasks.ok()) return tasks.status();
-  scoring::ScoringHandlers scoring_handlers(scoring, workers);
-  ranking::RankingHandlers ranking_handlers(ranking, workers);
-  ranking::PublicationHandlers publication_handlers(publishing, workers);
+  scoring::ScoringHandlers scoring_handlers(scoring, gate);
+  ranking::RankingHandlers ranking_handlers(ranking, gate);
+  ranking::PublicationHandlers publication_handlers(publishing, gate);
 
   std::vector<rpc::NamedService> services = scoring_handlers.services();
   services.push_back(

@@ -6,6 +6,7 @@
 
 #include "absl/time/clock.h"
 #include "common/cache/redis_connection.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/server.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
@@ -48,8 +49,9 @@ int main(int argc, char** argv) {
     thidua::ranking::RankingCalls calls(*scoring, **results, *caches);
     thidua::ranking::PublicationCalls publishing(calls.core(), **publications, absl::Now);
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::ranking::RankingHandlers handlers(calls, workers);
-    thidua::ranking::PublicationHandlers publication_handlers(publishing, workers);
+    thidua::rpc::Gate gate(workers);
+    thidua::ranking::RankingHandlers handlers(calls, gate);
+    thidua::ranking::PublicationHandlers publication_handlers(publishing, gate);
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;
     options.checks = {{"results", [&] { return (*results)->Version().status(); }},

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
 #include "common/telemetry/registry.h"
@@ -20,7 +21,8 @@ int main(int argc, char** argv) {
     if (absl::Status status = thidua::scoring::AdoptSheets(**store, absl::Now()); !status.ok()) return status;
     thidua::scoring::ScoringServer server(*std::move(store));
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::scoring::ScoringHandlers handlers(server, workers);
+    thidua::rpc::Gate gate(workers);
+    thidua::scoring::ScoringHandlers handlers(server, gate);
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;
     options.checks = {{"store", [&] { return thidua::scoring::CheckStore(server.store()); }}};

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/time/clock.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/server.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
@@ -26,8 +27,9 @@ int main(int argc, char** argv) {
     const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address, program.peer_tls());
     const auto ranking = thidua::ranking::MakeRemoteRanking(ranking_address, program.peer_tls());
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
+    thidua::rpc::Gate gate(workers);
     const auto server =
-        thidua::tasks::TasksServer::Open(program.Store("tasks"), reminders, *scoring, *ranking, workers, absl::Now);
+        thidua::tasks::TasksServer::Open(program.Store("tasks"), reminders, *scoring, *ranking, gate, absl::Now);
     if (!server.ok()) return server.status();
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;

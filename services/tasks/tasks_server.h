@@ -8,8 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/server.h"
-#include "common/rpc/worker_pool.h"
 #include "common/sql/database.h"
 #include "services/ranking/api/ranking_api.h"
 #include "services/scoring/api/scoring_api.h"
@@ -30,8 +30,7 @@ class TasksServer {
   static absl::StatusOr<std::unique_ptr<TasksServer>> Open(const sql::Location& location,
                                                            const ReminderOptions& reminders,
                                                            scoring::ScoringApi& scoring, ranking::RankingApi& ranking,
-                                                           rpc::WorkerPool& workers,
-                                                           const std::function<absl::Time()>& now);
+                                                           rpc::Gate& gate, const std::function<absl::Time()>& now);
 
   std::vector<rpc::NamedService> services();
 
@@ -41,7 +40,7 @@ class TasksServer {
 
  private:
   TasksServer(std::unique_ptr<sql::Database> database, scoring::ScoringApi& scoring, ranking::RankingApi& ranking,
-              rpc::WorkerPool& workers, std::function<absl::Time()> now);
+              rpc::Gate& gate, std::function<absl::Time()> now);
 
   const std::unique_ptr<sql::Database> database_;
   TaskStore store_;

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/import/content.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/worker_pool.h"
 #include "common/testing/temp_folder.h"
 #include "services/ranking/rpc/ranking_calls.h"
@@ -55,7 +56,8 @@ void Serve(const std::function<void(const std::string&)>& ready) {
   scoring.AddCommunes(kCommunes, kClusters);
   ReportSheets(scoring);
   rpc::WorkerPool workers(rpc::kWorkers, rpc::kQueueLimit);
-  scoring::ScoringHandlers handlers(scoring.server(), workers);
+  rpc::Gate gate(workers);
+  scoring::ScoringHandlers handlers(scoring.server(), gate);
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);

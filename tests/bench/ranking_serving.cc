@@ -18,6 +18,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/worker_pool.h"
 #include "common/telemetry/server_interceptor.h"
 #include "common/testing/temp_folder.h"
@@ -115,7 +116,8 @@ void Serve(const std::function<void(const std::string&)>& ready) {
   const auto results = *ranking::OpenResultsStore(folder.File("ranking.db"));
   ranking::RankingCalls calls(scoring.server(), *results, *ranking::RankingCaches::Open(""));
   rpc::WorkerPool workers(rpc::kWorkers, rpc::kQueueLimit);
-  ranking::RankingHandlers handlers(calls, workers);
+  rpc::Gate gate(workers);
+  ranking::RankingHandlers handlers(calls, gate);
   int port = 0;
   const auto server = Start(handlers, &port);
   std::string line = absl::StrCat(port);

@@ -10,21 +10,21 @@ namespace thidua::ranking {
 grpc::ServerUnaryReactor* PublicationHandlers::Publish(grpc::CallbackServerContext* context,
                                                        const v1::PublishRequest* request,
                                                        v1::PublishResponse* response) {
-  return rpc::Answer(workers_, context, response,
+  return rpc::Answer(gate_, context, request, response,
                      [this, request](const rpc::Call& call) { return calls_.Publish(*request, call); });
 }
 
 grpc::ServerUnaryReactor* PublicationHandlers::ListPublications(grpc::CallbackServerContext* context,
                                                                 const v1::ListPublicationsRequest* request,
                                                                 v1::ListPublicationsResponse* response) {
-  return rpc::Answer(workers_, context, response,
+  return rpc::Answer(gate_, context, request, response,
                      [this, request](const rpc::Call&) { return calls_.ListPublications(*request); });
 }
 
 grpc::ServerWriteReactor<v1::GetPublicationResponse>* PublicationHandlers::GetPublication(
     grpc::CallbackServerContext* context, const v1::GetPublicationRequest* request) {
   return rpc::AnswerStream<v1::GetPublicationResponse>(
-      workers_, context, [this, request](const rpc::Call&) -> absl::StatusOr<rpc::Pieces> {
+      gate_, context, request, [this, request](const rpc::Call&) -> absl::StatusOr<rpc::Pieces> {
         absl::StatusOr<std::string> file = calls_.GetPublication(*request);
         if (!file.ok()) return file.status();
         return rpc::Pieces(*std::move(file));
@@ -34,14 +34,14 @@ grpc::ServerWriteReactor<v1::GetPublicationResponse>* PublicationHandlers::GetPu
 grpc::ServerUnaryReactor* PublicationHandlers::GetPublishedScores(grpc::CallbackServerContext* context,
                                                                   const v1::GetPublishedScoresRequest* request,
                                                                   v1::GetPublishedScoresResponse* response) {
-  return rpc::Answer(workers_, context, response,
+  return rpc::Answer(gate_, context, request, response,
                      [this, request](const rpc::Call&) { return calls_.GetPublishedScores(*request); });
 }
 
 grpc::ServerUnaryReactor* PublicationHandlers::ProposeAwards(grpc::CallbackServerContext* context,
                                                              const v1::ProposeAwardsRequest* request,
                                                              v1::ProposeAwardsResponse* response) {
-  return rpc::Answer(workers_, context, response,
+  return rpc::Answer(gate_, context, request, response,
                      [this, request](const rpc::Call& call) { return calls_.ProposeAwards(*request, call); });
 }
 

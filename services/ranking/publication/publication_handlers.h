@@ -3,7 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "common/rpc/worker_pool.h"
+#include "common/rpc/gate.h"
 #include "services/ranking/publication/publication_calls.h"
 #include "thidua/ranking/v1/publication.grpc.pb.h"
 
@@ -13,7 +13,7 @@ namespace thidua::ranking {
 class PublicationHandlers final : public v1::PublicationService::CallbackService {
  public:
   // Both must outlive the server that this is registered with.
-  PublicationHandlers(PublicationCalls& calls, rpc::WorkerPool& workers) : calls_(calls), workers_(workers) {}
+  PublicationHandlers(PublicationCalls& calls, rpc::Gate& gate) : calls_(calls), gate_(gate) {}
 
   grpc::ServerUnaryReactor* Publish(grpc::CallbackServerContext* context, const v1::PublishRequest* request,
                                     v1::PublishResponse* response) override;
@@ -30,7 +30,7 @@ class PublicationHandlers final : public v1::PublicationService::CallbackService
 
  private:
   PublicationCalls& calls_;
-  rpc::WorkerPool& workers_;
+  rpc::Gate& gate_;
 };
 
 }  // namespace thidua::ranking

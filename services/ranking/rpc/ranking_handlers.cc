@@ -54,29 +54,37 @@ grpc::ServerUnaryReactor* RankingHandlers::AnswerKept(grpc::CallbackServerContex
     seen.Finish(*reactor, rpc::ToGrpc(NotAMessage()));
     return reactor;
   }
+  rpc::Passage passage(gate_, context);
+  if (const absl::Status status = passage.Enter(request); !status.ok()) {
+    seen.Finish(*reactor, rpc::ToGrpc(status));
+    return reactor;
+  }
   absl::StatusOr<Question> question = calls_.Ask(request);
   if (!question.ok()) {
     seen.Finish(*reactor, rpc::ToGrpc(question.status()));
     return reactor;
   }
   const int stale_field = StaleField(request);
-  if (const auto ready = calls_.answers().Ready(*question)) {
-    *response = ToBuffer(*ready, stale_field);
-    seen.Finish(*reactor, grpc::Status::OK);
-    return reactor;
+  if (passage.permitted()) {
+    if (const auto ready = calls_.answers().Ready(*question)) {
+      *response = ToBuffer(*ready, stale_field);
+      seen.Finish(*reactor, grpc::Status::OK);
+      return reactor;
+    }
   }
   const auto kept = std::make_shared<telemetry::InlineCall>(std::move(seen));
-  const bool accepted =
-      workers_.Submit([this, context, response, reactor, kept, stale_field, question = *std::move(question)] {
-        if (context->IsCancelled()) return kept->Finish(*reactor, grpc::Status::CANCELLED);
-        absl::StatusOr<rpc::Call> call = rpc::CallOf(*context);
-        if (!call.ok()) return kept->Finish(*reactor, rpc::ToGrpc(call.status()));
-        call->trace = kept->ForCalls();
-        const absl::StatusOr<ReadyAnswer> answer = calls_.answers().Get(question, *call);
-        if (answer.ok()) *response = ToBuffer(*answer, stale_field);
-        kept->Finish(*reactor, rpc::ToGrpc(answer.status()));
-      });
-  if (!accepted) kept->Finish(*reactor, rpc::ToGrpc(rpc::Overloaded()));
+  auto work = [this, context, response, reactor, kept, stale_field, passage = std::move(passage),
+               request = std::move(request), question = *std::move(question)]() mutable {
+    if (context->IsCancelled()) return kept->Finish(*reactor, grpc::Status::CANCELLED);
+    absl::StatusOr<rpc::Call> call = passage.Admit(request);
+    if (!call.ok()) return kept->Finish(*reactor, rpc::ToGrpc(call.status()));
+    call->trace = kept->ForCalls();
+    const absl::StatusOr<ReadyAnswer> answer = calls_.answers().Get(question, *call);
+    if (answer.ok()) *response = ToBuffer(*answer, stale_field);
+    kept->Finish(*reactor, rpc::ToGrpc(answer.status()));
+  };
+  const absl::Status accepted = gate_.Submit(rpc::TicketOf<Request>(*context), std::move(work));
+  if (!accepted.ok()) kept->Finish(*reactor, rpc::ToGrpc(accepted));
   return reactor;
 }
 
@@ -95,8 +103,7 @@ grpc::ServerUnaryReactor* RankingHandlers::AggregateRankings(grpc::CallbackServe
 grpc::ServerReadReactor<v1::ImportResultsRequest>* RankingHandlers::ImportResults(grpc::CallbackServerContext* context,
                                                                                   v1::ImportResultsResponse* response) {
   return rpc::AnswerUpload<v1::ImportResultsRequest>(
-      workers_, context, response,
-      [this](const rpc::Uploaded<v1::ImportResultsRequest>& uploaded, const rpc::Call& call) {
+      gate_, context, response, [this](const rpc::Uploaded<v1::ImportResultsRequest>& uploaded, const rpc::Call& call) {
         return calls_.ImportResults(uploaded.file, uploaded.language, call);
       });
 }
@@ -104,41 +111,42 @@ grpc::ServerReadReactor<v1::ImportResultsRequest>* RankingHandlers::ImportResult
 grpc::ServerUnaryReactor* RankingHandlers::RankByCode(grpc::CallbackServerContext* context,
                                                       const v1::RankByCodeRequest* request,
                                                       v1::RankByCodeResponse* response) {
-  return rpc::Answer(workers_, context, response,
+  return rpc::Answer(gate_, context, request, response,
                      [this, request](const rpc::Call& call) { return calls_.RankByCode(*request, call); });
 }
 
 grpc::ServerUnaryReactor* RankingHandlers::GetUnitStanding(grpc::CallbackServerContext* context,
                                                            const v1::GetUnitStandingRequest* request,
                                                            v1::GetUnitStandingResponse* response) {
-  return rpc::Answer(workers_, context, response,
+  return rpc::Answer(gate_, context, request, response,
                      [this, request](const rpc::Call& call) { return calls_.GetUnitStanding(*request, call); });
 }
 
 grpc::ServerWriteReactor<v1::WatchRankingsResponse>* RankingHandlers::WatchRankings(
-    grpc::CallbackServerContext*, const v1::WatchRankingsRequest* request) {
-  return StreamRankings(calls_.core(), hub_, workers_, *request);
+    grpc::CallbackServerContext* context, const v1::WatchRankingsRequest* request) {
+  return StreamRankings(calls_.core(), hub_, gate_, context, request);
 }
 
 grpc::ServerUnaryReactor* RankingHandlers::WhatIf(grpc::CallbackServerContext* context,
                                                   const v1::WhatIfRequest* request, v1::WhatIfResponse* response) {
-  return rpc::Answer(workers_, context, response,
+  return rpc::Answer(gate_, context, request, response,
                      [this, request](const rpc::Call& call) { return calls_.WhatIf(*request, call); });
 }
 
 grpc::ServerUnaryReactor* RankingHandlers::FindPath(grpc::CallbackServerContext* context,
                                                     const v1::FindPathRequest* request,
                                                     v1::FindPathResponse* response) {
-  return rpc::Answer(workers_, context, response,
+  return rpc::Answer(gate_, context, request, response,
                      [this, request](const rpc::Call& call) { return calls_.FindPath(*request, call); });
 }
 
 grpc::ServerUnaryReactor* RankingHandlers::GetRankingStatus(grpc::CallbackServerContext* context,
-                                                            const v1::GetRankingStatusRequest*,
+                                                            const v1::GetRankingStatusRequest* request,
                                                             v1::GetRankingStatusResponse* response) {
-  *response = calls_.GetRankingStatus();
+  const absl::Status status = rpc::Passage(gate_, context).Enter(*request);
+  if (status.ok()) *response = calls_.GetRankingStatus();
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(grpc::Status::OK);
+  reactor->Finish(rpc::ToGrpc(status));
   return reactor;
 }
 

@@ -3,7 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "common/rpc/worker_pool.h"
+#include "common/rpc/gate.h"
 #include "common/telemetry/inline_calls.h"
 #include "services/ranking/rpc/ranking_calls.h"
 #include "services/ranking/rpc/ranking_watch.h"
@@ -17,8 +17,7 @@ class RankingHandlers final
     : public v1::RankingService::WithRawCallbackMethod_GetClusterRanking<
           v1::RankingService::WithRawCallbackMethod_AggregateRankings<v1::RankingService::CallbackService>> {
  public:
-  RankingHandlers(RankingCalls& calls, rpc::WorkerPool& workers)
-      : calls_(calls), workers_(workers), hub_(calls.core().versions()) {}
+  RankingHandlers(RankingCalls& calls, rpc::Gate& gate) : calls_(calls), gate_(gate), hub_(calls.core().versions()) {}
 
   // Methods of which a ready answer is given inline.
   telemetry::InlineCalls& inline_calls() { return inline_calls_; }
@@ -53,7 +52,7 @@ class RankingHandlers final
                                        grpc::ByteBuffer* response);
 
   RankingCalls& calls_;
-  rpc::WorkerPool& workers_;
+  rpc::Gate& gate_;
   WatchHub hub_;
   telemetry::InlineCalls inline_calls_{
       {"/thidua.ranking.v1.RankingService/GetClusterRanking", "/thidua.ranking.v1.RankingService/AggregateRankings"}};

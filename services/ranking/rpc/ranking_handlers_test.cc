@@ -42,7 +42,8 @@ class RankingHandlersTest : public ::testing::Test {
   std::unique_ptr<ResultsStore> store_;
   RankingCalls calls_;
   rpc::WorkerPool workers_{2, 16};
-  RankingHandlers handlers_{calls_, workers_};
+  rpc::Gate gate_{workers_};
+  RankingHandlers handlers_{calls_, gate_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::RankingService::Stub> stub_;
   grpc::ClientContext context_;

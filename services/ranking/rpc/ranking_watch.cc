@@ -18,9 +18,12 @@ constexpr absl::Duration kNap = absl::Milliseconds(200);
 
 class Stream final : public grpc::ServerWriteReactor<v1::WatchRankingsResponse>, public WatchHub::Watcher {
  public:
-  Stream(RankingCore& core, WatchHub& hub, rpc::WorkerPool& workers, const v1::WatchRankingsRequest& request)
-      : core_(core), hub_(hub), workers_(workers), teller_(core, request) {
-    if (absl::Status status = CheckYear(request.year()); !status.ok()) {
+  Stream(RankingCore& core, WatchHub& hub, rpc::Gate& gate, const grpc::CallbackServerContext* context,
+         const v1::WatchRankingsRequest* request)
+      : core_(core), hub_(hub), gate_(gate), context_(context), request_(request), teller_(core, *request) {
+    if (absl::Status status = rpc::Passage(gate_, context_).Enter(*request_); !status.ok()) {
+      End(rpc::ToGrpc(status));
+    } else if (status = CheckYear(request_->year()); !status.ok()) {
       End(rpc::ToGrpc(status));
     } else if (!hub_.Join(this)) {
       End(rpc::ToGrpc(rpc::Draining()));
@@ -73,8 +76,8 @@ class Stream final : public grpc::ServerWriteReactor<v1::WatchRankingsResponse>,
       if (busy_ || finished_) return;
       if (!end_.has_value()) {
         if (!std::exchange(wanted_, false)) return;
-        busy_ = workers_.Submit([this] { Produce(); });
-        // With a full queue, the next heartbeat tries again.
+        busy_ = gate_.Submit({.cost = rpc::Cost::kScoring}, [this] { Produce(); }).ok();
+        // Refused, the next heartbeat tries again.
         return;
       }
       finished_ = true;
@@ -90,7 +93,7 @@ class Stream final : public grpc::ServerWriteReactor<v1::WatchRankingsResponse>,
       const absl::MutexLock lock(&mutex_);
       heartbeat = std::exchange(heartbeat_due_, false);
     }
-    absl::StatusOr<v1::WatchRankingsResponse> next = teller_.Next({.deadline = absl::Now() + kRound});
+    absl::StatusOr<v1::WatchRankingsResponse> next = Next();
     if (next.ok() && next->events().empty() && heartbeat) next->set_heartbeat(true);
     if (!next.ok() && told_something_ &&
         (absl::IsUnavailable(next.status()) || absl::IsDeadlineExceeded(next.status()))) {
@@ -113,9 +116,21 @@ class Stream final : public grpc::ServerWriteReactor<v1::WatchRankingsResponse>,
     Continue(/*was_busy=*/true);
   }
 
+  // Passes the gate anew each time: a stream outlives no token, and nothing that its caller no longer may see.
+  absl::StatusOr<v1::WatchRankingsResponse> Next() {
+    rpc::Passage passage(gate_, context_);
+    if (absl::Status status = passage.Enter(*request_); !status.ok()) return status;
+    absl::StatusOr<rpc::Call> call = passage.Admit(*request_);
+    if (!call.ok()) return call.status();
+    call->deadline = absl::Now() + kRound;
+    return teller_.Next(*call);
+  }
+
   RankingCore& core_;
   WatchHub& hub_;
-  rpc::WorkerPool& workers_;
+  rpc::Gate& gate_;
+  const grpc::CallbackServerContext* const context_;
+  const v1::WatchRankingsRequest* const request_;
   RankTeller teller_;                   // Of the one who is busy.
   v1::WatchRankingsResponse response_;  // The same.
   bool told_something_ = false;         // The same.
@@ -259,10 +274,10 @@ void WatchHub::Run(uint64_t seen) {
   }
 }
 
-grpc::ServerWriteReactor<v1::WatchRankingsResponse>* StreamRankings(RankingCore& core, WatchHub& hub,
-                                                                    rpc::WorkerPool& workers,
-                                                                    const v1::WatchRankingsRequest& request) {
-  return new Stream(core, hub, workers, request);
+grpc::ServerWriteReactor<v1::WatchRankingsResponse>* StreamRankings(RankingCore& core, WatchHub& hub, rpc::Gate& gate,
+                                                                    const grpc::CallbackServerContext* context,
+                                                                    const v1::WatchRankingsRequest* request) {
+  return new Stream(core, hub, gate, context, request);
 }
 
 }  // namespace thidua::ranking

@@ -15,7 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "common/rpc/call.h"
-#include "common/rpc/worker_pool.h"
+#include "common/rpc/gate.h"
 #include "services/ranking/rpc/ranking_core.h"
 #include "thidua/ranking/v1/ranking.pb.h"
 
@@ -87,9 +87,9 @@ class WatchHub {
 };
 
 // Answers one WatchRankings call. A slow reader holds no thread and no queue: what moved meanwhile is told as one.
-grpc::ServerWriteReactor<v1::WatchRankingsResponse>* StreamRankings(RankingCore& core, WatchHub& hub,
-                                                                    rpc::WorkerPool& workers,
-                                                                    const v1::WatchRankingsRequest& request);
+grpc::ServerWriteReactor<v1::WatchRankingsResponse>* StreamRankings(RankingCore& core, WatchHub& hub, rpc::Gate& gate,
+                                                                    const grpc::CallbackServerContext* context,
+                                                                    const v1::WatchRankingsRequest* request);
 
 }  // namespace thidua::ranking
 

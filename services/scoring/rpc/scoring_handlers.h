@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
+#include "common/rpc/gate.h"
 #include "common/rpc/server.h"
-#include "common/rpc/worker_pool.h"
 #include "services/scoring/rpc/scoring_server.h"
 
 namespace thidua::scoring {
@@ -14,7 +14,7 @@ namespace thidua::scoring {
 class ScoringHandlers {
  public:
   // Neither is owned; both outlive this.
-  ScoringHandlers(ScoringServer& server, rpc::WorkerPool& workers);
+  ScoringHandlers(ScoringServer& server, rpc::Gate& gate);
   ~ScoringHandlers();
 
   std::vector<rpc::NamedService> services();

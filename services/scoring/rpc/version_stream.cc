@@ -18,7 +18,11 @@ using thidua::scoring::v1::WatchVersionsResponse;
 class Stream final : public grpc::ServerBidiReactor<WatchVersionsRequest, WatchVersionsResponse>,
                      public VersionFeed::Reader {
  public:
-  explicit Stream(VersionFeed& feed) : feed_(feed), teller_(feed) {
+  Stream(VersionFeed& feed, rpc::Gate& gate, const grpc::CallbackServerContext* context) : feed_(feed), teller_(feed) {
+    if (absl::Status status = rpc::Passage(gate, context).Enter(*WatchVersionsRequest::descriptor()); !status.ok()) {
+      End(rpc::ToGrpc(status));
+      return;
+    }
     if (!feed_.Join(this)) {
       End(rpc::ToGrpc(rpc::Draining()));
       return;
@@ -102,8 +106,9 @@ class Stream final : public grpc::ServerBidiReactor<WatchVersionsRequest, WatchV
 
 }  // namespace
 
-grpc::ServerBidiReactor<WatchVersionsRequest, WatchVersionsResponse>* StreamVersions(VersionFeed& feed) {
-  return new Stream(feed);
+grpc::ServerBidiReactor<WatchVersionsRequest, WatchVersionsResponse>* StreamVersions(
+    VersionFeed& feed, rpc::Gate& gate, const grpc::CallbackServerContext* context) {
+  return new Stream(feed, gate, context);
 }
 
 }  // namespace thidua::scoring

@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "common/rpc/gate.h"
 #include "services/scoring/usecases/version_feed.h"
 #include "thidua/scoring/v1/scoring.pb.h"
 
@@ -11,7 +12,7 @@ namespace thidua::scoring {
 // Answers one WatchVersions call. A slow reader holds no thread and no memory: it is told the newest state when it
 // reads again.
 grpc::ServerBidiReactor<thidua::scoring::v1::WatchVersionsRequest, thidua::scoring::v1::WatchVersionsResponse>*
-StreamVersions(VersionFeed& feed);
+StreamVersions(VersionFeed& feed, rpc::Gate& gate, const grpc::CallbackServerContext* context);
 
 }  // namespace thidua::scoring
 

@@ -3,7 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "common/rpc/worker_pool.h"
+#include "common/rpc/gate.h"
 #include "services/tasks/reminders/reminder_calls.h"
 #include "thidua/tasks/v1/reminders.grpc.pb.h"
 
@@ -13,7 +13,7 @@ namespace thidua::tasks {
 class ReminderHandlers final : public v1::ReminderService::CallbackService {
  public:
   // Both must outlive the server that this is registered with.
-  ReminderHandlers(ReminderCalls& calls, rpc::WorkerPool& workers) : calls_(calls), workers_(workers) {}
+  ReminderHandlers(ReminderCalls& calls, rpc::Gate& gate) : calls_(calls), gate_(gate) {}
 
   grpc::ServerUnaryReactor* TellReminders(grpc::CallbackServerContext* context, const v1::TellRemindersRequest* request,
                                           v1::TellRemindersResponse* response) override;
@@ -24,7 +24,7 @@ class ReminderHandlers final : public v1::ReminderService::CallbackService {
 
  private:
   ReminderCalls& calls_;
-  rpc::WorkerPool& workers_;
+  rpc::Gate& gate_;
 };
 
 }  // namespace thidua::tasks

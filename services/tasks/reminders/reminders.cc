@@ -3,21 +3,20 @@
 namespace thidua::tasks {
 
 absl::StatusOr<std::unique_ptr<Reminders>> Reminders::Start(const ReminderOptions& options, sql::Database& database,
-                                                            scoring::ScoringApi& scoring, rpc::WorkerPool& workers,
+                                                            scoring::ScoringApi& scoring, rpc::Gate& gate,
                                                             std::function<absl::Time()> now) {
   absl::StatusOr<std::unique_ptr<NoticeSink>> sink = OpenNoticeSink(options, now);
   if (!sink.ok()) return sink.status();
-  return std::unique_ptr<Reminders>(
-      new Reminders(IntervalOf(options), *std::move(sink), database, scoring, workers, now));
+  return std::unique_ptr<Reminders>(new Reminders(IntervalOf(options), *std::move(sink), database, scoring, gate, now));
 }
 
 Reminders::Reminders(absl::Duration interval, std::unique_ptr<NoticeSink> sink, sql::Database& database,
-                     scoring::ScoringApi& scoring, rpc::WorkerPool& workers, std::function<absl::Time()> now)
+                     scoring::ScoringApi& scoring, rpc::Gate& gate, std::function<absl::Time()> now)
     : notices_(database),
       own_teller_(database, UnitAboveByScoring(scoring), now),
       asked_teller_(database, UnitAboveByScoring(scoring), now),
       calls_(asked_teller_, notices_, now),
-      handlers_(calls_, workers),
+      handlers_(calls_, gate),
       sink_(std::move(sink)),
       delivery_(sink_ == nullptr ? nullptr
                                  : std::make_unique<NoticeDelivery>(notices_, *sink_, NewWorkerName(), now,

@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/server.h"
-#include "common/rpc/worker_pool.h"
 #include "services/tasks/reminders/delivery.h"
 #include "services/tasks/reminders/reminder_calls.h"
 #include "services/tasks/reminders/reminder_handlers.h"
@@ -22,14 +22,14 @@ class Reminders {
   // Starts the thread. Fails as OpenNoticeSink does. The references must outlive this object, and this object the
   // server.
   static absl::StatusOr<std::unique_ptr<Reminders>> Start(const ReminderOptions& options, sql::Database& database,
-                                                          scoring::ScoringApi& scoring, rpc::WorkerPool& workers,
+                                                          scoring::ScoringApi& scoring, rpc::Gate& gate,
                                                           std::function<absl::Time()> now);
 
   rpc::NamedService service() { return {&handlers_, v1::ReminderService::service_full_name()}; }
 
  private:
   Reminders(absl::Duration interval, std::unique_ptr<NoticeSink> sink, sql::Database& database,
-            scoring::ScoringApi& scoring, rpc::WorkerPool& workers, std::function<absl::Time()> now);
+            scoring::ScoringApi& scoring, rpc::Gate& gate, std::function<absl::Time()> now);
 
   NoticeStore notices_;
   // For the runner, which stops it, and for calls, which end by themselves.

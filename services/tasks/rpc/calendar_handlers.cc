@@ -7,7 +7,7 @@ namespace thidua::tasks {
 grpc::ServerReadReactor<v1::ImportCalendarRequest>* CalendarHandlers::ImportCalendar(
     grpc::CallbackServerContext* context, v1::ImportCalendarResponse* response) {
   return rpc::AnswerUpload<v1::ImportCalendarRequest>(
-      workers_, context, response, [this](const rpc::Uploaded<v1::ImportCalendarRequest>& uploaded, const rpc::Call&) {
+      gate_, context, response, [this](const rpc::Uploaded<v1::ImportCalendarRequest>& uploaded, const rpc::Call&) {
         return calls_.ImportCalendar(uploaded.file, uploaded.language);
       });
 }
@@ -15,7 +15,7 @@ grpc::ServerReadReactor<v1::ImportCalendarRequest>* CalendarHandlers::ImportCale
 grpc::ServerUnaryReactor* CalendarHandlers::GetCalendar(grpc::CallbackServerContext* context,
                                                         const v1::GetCalendarRequest* request,
                                                         v1::GetCalendarResponse* response) {
-  return rpc::Answer(workers_, context, response,
+  return rpc::Answer(gate_, context, request, response,
                      [this, request](const rpc::Call&) { return calls_.GetCalendar(*request); });
 }
 

@@ -3,7 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "common/rpc/worker_pool.h"
+#include "common/rpc/gate.h"
 #include "services/tasks/rpc/calendar_calls.h"
 #include "thidua/tasks/v1/calendar.grpc.pb.h"
 
@@ -13,7 +13,7 @@ namespace thidua::tasks {
 class CalendarHandlers final : public v1::CalendarService::CallbackService {
  public:
   // Both must outlive the server that this is registered with.
-  CalendarHandlers(CalendarCalls& calls, rpc::WorkerPool& workers) : calls_(calls), workers_(workers) {}
+  CalendarHandlers(CalendarCalls& calls, rpc::Gate& gate) : calls_(calls), gate_(gate) {}
 
   grpc::ServerReadReactor<v1::ImportCalendarRequest>* ImportCalendar(grpc::CallbackServerContext* context,
                                                                      v1::ImportCalendarResponse* response) override;
@@ -22,7 +22,7 @@ class CalendarHandlers final : public v1::CalendarService::CallbackService {
 
  private:
   CalendarCalls& calls_;
-  rpc::WorkerPool& workers_;
+  rpc::Gate& gate_;
 };
 
 }  // namespace thidua::tasks

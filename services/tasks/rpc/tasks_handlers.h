@@ -4,17 +4,17 @@
 #include <memory>
 #include <vector>
 
+#include "common/rpc/gate.h"
 #include "common/rpc/server.h"
-#include "common/rpc/worker_pool.h"
 #include "services/tasks/rpc/backend.h"
 
 namespace thidua::tasks {
 
-// The services of tasks, boards, forecasts, reports and their log for gRPC. Calls run on `workers`.
+// The services of tasks, boards, forecasts, reports and their log for gRPC. Calls run on `gate`.
 class TasksHandlers {
  public:
-  // `workers` and what `backend` refers to must outlive this object.
-  TasksHandlers(const Backend& backend, rpc::WorkerPool& workers);
+  // `gate` and what `backend` refers to must outlive this object.
+  TasksHandlers(const Backend& backend, rpc::Gate& gate);
   ~TasksHandlers();
 
   std::vector<rpc::NamedService> services() const;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/status_mapping.h"
 #include "common/rpc/worker_pool.h"
 #include "common/status/problem.h"
@@ -32,7 +33,8 @@ class TasksHandlersTest : public ServiceFixture {
   ~TasksHandlersTest() override { server_->Shutdown(); }
 
   rpc::WorkerPool workers_{2, 16};
-  TasksHandlers handlers_{backend_, workers_};
+  rpc::Gate gate_{workers_};
+  TasksHandlers handlers_{backend_, gate_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::TasksService::Stub> stub_;
 };
