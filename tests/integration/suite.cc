@@ -16,9 +16,9 @@ bool TestFailed() { return ::testing::Test::HasFailure() || std::uncaught_except
 
 }  // namespace
 
-Suite::Suite(const Options& options) : dev_(options.dev) {
+Suite::Suite(const Options& options) : dev_(options.dev), store_(options.store) {
   if (options.redis) redis_ = std::make_unique<cache::RedisServer>();
-  scoring_ = NewService(THIDUA_SCORING_PROGRAM, {});
+  scoring_ = NewScoring();
   ranking_ = NewRanking();
   tasks_ = NewService(THIDUA_TASKS_PROGRAM, {"--scoring", scoring_->address(), "--ranking", ranking_->address()});
 }
@@ -28,8 +28,10 @@ Suite::~Suite() {
   for (const Service* service : services()) std::cerr << service->Log();
 }
 
-std::unique_ptr<Service> Suite::NewRanking() {
-  std::vector<std::string> arguments = {"--scoring", scoring_->address()};
+std::unique_ptr<Service> Suite::NewScoring() { return NewService(THIDUA_SCORING_PROGRAM, {}); }
+
+std::unique_ptr<Service> Suite::NewRanking(const std::string& scoring) {
+  std::vector<std::string> arguments = {"--scoring", scoring.empty() ? scoring_->address() : scoring};
   if (redis_ != nullptr) arguments.insert(arguments.end(), {"--redis", redis_->address()});
   return NewService(THIDUA_RANKING_PROGRAM, std::move(arguments));
 }
@@ -44,11 +46,12 @@ std::unique_ptr<Service> Suite::NewService(const std::string& program, std::vect
   std::filesystem::create_directory(data);
   arguments.insert(arguments.end(), {"--data", data});
   if (dev_) arguments.push_back("--dev");
+  if (!store_.empty()) arguments.insert(arguments.end(), {"--store", store_});
   return std::make_unique<Service>(program, std::move(arguments), data);
 }
 
 DevServer::DevServer(std::vector<std::string> more_arguments) {
-  std::vector<std::string> arguments = {"dev", "--port", "0", "--data", folder_.File("dữ liệu")};
+  std::vector<std::string> arguments = {"dev", "--port", "0", "--data", data()};
   arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
   service_ =
       std::make_unique<Service>(THIDUA_PROGRAM, std::move(arguments), folder_.path(), Service::Listen::kAsArgumentsSay);

@@ -18,7 +18,8 @@ class Suite {
  public:
   struct Options {
     bool redis = false;
-    bool dev = false;  // Starts the services with --dev.
+    bool dev = false;   // Starts the services with --dev.
+    std::string store;  // The text of --store.
   };
 
   Suite() : Suite(Options{}) {}
@@ -32,8 +33,10 @@ class Suite {
   // REQUIRES: Options::redis.
   cache::RedisServer& redis() { return *redis_; }
 
-  // Another process of the ranking service, on the same scoring and Redis.
-  std::unique_ptr<Service> NewRanking();
+  // Another process of the ranking service, on the same Redis and the first scoring, or the one with this address.
+  std::unique_ptr<Service> NewRanking(const std::string& scoring = "");
+  // Another process of the scoring service.
+  std::unique_ptr<Service> NewScoring();
 
   Cli cli() const;
   Finished Thidua(const std::vector<std::string>& arguments) const { return cli().Run(arguments); }
@@ -42,6 +45,7 @@ class Suite {
   std::unique_ptr<Service> NewService(const std::string& program, std::vector<std::string> arguments);
 
   const bool dev_;
+  const std::string store_;
   TempFolder folder_;
   int folders_ = 0;
   std::unique_ptr<cache::RedisServer> redis_;
@@ -57,6 +61,7 @@ class DevServer {
   ~DevServer();
 
   Service& service() { return *service_; }
+  std::string data() const { return folder_.File("dữ liệu"); }
   Cli cli() const { return Cli({"--server", service_->address()}); }
 
  private:
