@@ -16,14 +16,16 @@ TEST(WorkerHealthTest, APoolThatTakesNothingUpIsWedged) {
   telemetry::Registry registry;
   WorkerPool pool(1, 1);
   const auto metrics = AddWorkerMetrics(registry, pool);
-  ASSERT_TRUE(pool.Submit([&] {
-    started.Notify();
-    release.WaitForNotification();
-  }));
+  ASSERT_TRUE(pool.Submit({},
+                          [&] {
+                            started.Notify();
+                            release.WaitForNotification();
+                          })
+                  .ok());
   started.WaitForNotification();
   EXPECT_EQ(Wedged(pool, absl::ZeroDuration()), std::nullopt);
-  ASSERT_TRUE(pool.Submit([] {}));
-  EXPECT_FALSE(pool.Submit([] {}));
+  ASSERT_TRUE(pool.Submit({}, [] {}).ok());
+  EXPECT_FALSE(pool.Submit({}, [] {}).ok());
   absl::SleepFor(absl::Milliseconds(1));
   EXPECT_EQ(Wedged(pool), std::nullopt);
   EXPECT_THAT(Wedged(pool, absl::Milliseconds(1)).value_or(""), HasSubstr("no worker"));

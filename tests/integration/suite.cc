@@ -21,7 +21,7 @@ bool TestFailed() { return ::testing::Test::HasFailure() || std::uncaught_except
 
 Suite::Suite(const Options& options) : options_(options) {
   if (options.redis) redis_ = std::make_unique<cache::RedisServer>();
-  scoring_ = NewService(THIDUA_SCORING_PROGRAM, {});
+  scoring_ = NewScoring();
   ranking_ = NewRanking();
   tasks_ = NewService(THIDUA_TASKS_PROGRAM, {"--scoring", scoring_->address(), "--ranking", ranking_->address()});
 }
@@ -31,8 +31,10 @@ Suite::~Suite() {
   for (const Service* service : services()) std::cerr << service->Log();
 }
 
-std::unique_ptr<Service> Suite::NewRanking() {
-  std::vector<std::string> arguments = {"--scoring", scoring_->address()};
+std::unique_ptr<Service> Suite::NewScoring() { return NewService(THIDUA_SCORING_PROGRAM, {}); }
+
+std::unique_ptr<Service> Suite::NewRanking(const std::string& scoring) {
+  std::vector<std::string> arguments = {"--scoring", scoring.empty() ? scoring_->address() : scoring};
   if (redis_ != nullptr) arguments.insert(arguments.end(), {"--redis", redis_->address()});
   return NewService(THIDUA_RANKING_PROGRAM, std::move(arguments));
 }
@@ -51,6 +53,7 @@ std::unique_ptr<Service> Suite::NewService(const std::string& program, std::vect
     arguments.insert(arguments.end(), {"--ops-listen", "127.0.0.1:0", "--ops-port-file", data + kOpsFile});
   }
   arguments.insert(arguments.end(), options_.more_arguments.begin(), options_.more_arguments.end());
+  if (!options_.store.empty()) arguments.insert(arguments.end(), {"--store", options_.store});
   return std::make_unique<Service>(program, std::move(arguments), data);
 }
 
@@ -61,7 +64,7 @@ std::string OpsAddress(const Service& service) {
 }
 
 DevServer::DevServer(std::vector<std::string> more_arguments) {
-  std::vector<std::string> arguments = {"dev", "--port", "0", "--data", folder_.File("dữ liệu")};
+  std::vector<std::string> arguments = {"dev", "--port", "0", "--data", data()};
   arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
   service_ =
       std::make_unique<Service>(THIDUA_PROGRAM, std::move(arguments), folder_.path(), Service::Listen::kAsArgumentsSay);

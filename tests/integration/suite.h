@@ -21,6 +21,7 @@ class Suite {
     bool dev = false;                         // Starts the services with --dev.
     bool ops = false;                         // With operators' HTTP: OpsAddress.
     std::vector<std::string> more_arguments;  // Of each service.
+    std::string store;                        // The text of --store.
   };
 
   Suite() : Suite(Options{}) {}
@@ -34,8 +35,10 @@ class Suite {
   // REQUIRES: Options::redis.
   cache::RedisServer& redis() { return *redis_; }
 
-  // Another process of the ranking service, on the same scoring and Redis.
-  std::unique_ptr<Service> NewRanking();
+  // Another process of the ranking service, on the same Redis and the first scoring, or the one with this address.
+  std::unique_ptr<Service> NewRanking(const std::string& scoring = "");
+  // Another process of the scoring service.
+  std::unique_ptr<Service> NewScoring();
 
   Cli cli() const;
   Finished Thidua(const std::vector<std::string>& arguments) const { return cli().Run(arguments); }
@@ -62,6 +65,7 @@ class DevServer {
   ~DevServer();
 
   Service& service() { return *service_; }
+  std::string data() const { return folder_.File("dữ liệu"); }
   Cli cli() const { return Cli({"--server", service_->address()}); }
 
  private:
