@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,6 +18,8 @@ namespace thidua::rpc {
 struct Peer {
   std::string service;  // "scoring"
   std::string address;  // "127.0.0.1:7101"
+  // The token for calls that are made for no caller; empty: there is none.
+  std::function<std::string()> own_token = nullptr;
 };
 
 // Channels to one peer share a connection, and with it the pause after a failed attempt to connect; one of its own
@@ -25,8 +28,9 @@ enum class Connection { kShared, kOwn };
 
 std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, Connection connection = Connection::kShared);
 
-// Passes on who calls, and the token that shows it.
-void SetCaller(const Call& call, grpc::ClientContext& context);
+// Passes on who calls, and the token that shows it; for no caller, `own_token` if there is one.
+void SetCaller(const Call& call, grpc::ClientContext& context,
+               const std::function<std::string()>& own_token = nullptr);
 
 // Makes a unary call on `stub` by its generated method, with the caller's deadline.
 template <typename Stub, typename Request, typename Response>
@@ -34,7 +38,7 @@ absl::StatusOr<Response> Ask(Stub& stub, grpc::Status (Stub::*method)(grpc::Clie
                              const Request& request, const Peer& peer, const Call& call) {
   grpc::ClientContext context;
   if (call.deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(call.deadline));
-  SetCaller(call, context);
+  SetCaller(call, context, peer.own_token);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);
   if (!status.ok()) return FromGrpc(status, peer.service, peer.address);

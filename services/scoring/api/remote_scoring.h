@@ -1,6 +1,7 @@
 #ifndef THIDUA_SERVICES_SCORING_API_REMOTE_SCORING_H_
 #define THIDUA_SERVICES_SCORING_API_REMOTE_SCORING_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -9,7 +10,9 @@
 namespace thidua::scoring {
 
 // A scoring service at `address` ("host:port"). Connects when first asked and again whenever the connection is lost.
-std::unique_ptr<ScoringApi> MakeRemoteScoring(const std::string& address);
+// `own_token` gives the token for calls that are made for no caller; empty: there is none.
+std::unique_ptr<ScoringApi> MakeRemoteScoring(const std::string& address,
+                                              std::function<std::string()> own_token = nullptr);
 
 }  // namespace thidua::scoring
 
