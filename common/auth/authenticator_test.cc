@@ -213,6 +213,9 @@ TEST_F(AuthenticatorTest, BelievesNoChangedToken) {
   claims["roles"] = {"administrator"};
   EXPECT_EQ(Refusal(token.substr(0, dot + 1) + Encoded(claims.dump()) + token.substr(last)), "BAD_TOKEN");
   EXPECT_EQ(Refusal(token.substr(0, last + 1)), "BAD_TOKEN");
+  // Not by its end either: no base64 but the one.
+  for (const char* more : {"x", "xx", "AAAA", "=", "==", ".", ".a", " "}) EXPECT_EQ(Refusal(token + more), "BAD_TOKEN");
+  EXPECT_EQ(Refusal(token.substr(0, token.size() - 1)), "BAD_TOKEN");
   for (size_t at = 0; at < token.size(); at += 7) {
     std::string changed = token;
     changed[at] = changed[at] == 'A' ? 'B' : 'A';

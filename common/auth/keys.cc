@@ -15,6 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr size_t kLeastRsaBits = 2048;
+constexpr size_t kEs256Bytes = 64;  // RFC 7518.
 constexpr size_t kMostKeys = 100;
 constexpr char kRs256[] = "RS256";
 constexpr char kEs256[] = "ES256";
@@ -117,6 +118,13 @@ absl::StatusOr<std::string> KeySet::Verify(std::string_view token) const {
   const auto key = keys_.find(TextOf(header, "kid"));
   if (key == keys_.end()) return absl::NotFoundError("its key is not known");
   if (algorithm != AlgorithmOf(key->second.get())) return Refuse("its algorithm is not its key's");
+  // One token has one spelling: what the library would overlook at its end is refused.
+  const std::string signature(token.substr(token.rfind('.') + 1));
+  std::string bytes_of_signature, spelled;
+  if (!absl::WebSafeBase64Unescape(signature, &bytes_of_signature)) return Refuse("not a token");
+  absl::WebSafeBase64Escape(bytes_of_signature, &spelled);
+  if (spelled != signature) return Refuse("not a token");
+  if (algorithm == kEs256 && bytes_of_signature.size() != kEs256Bytes) return Refuse("its signature is not its key's");
   cjose_err error;
   const std::unique_ptr<cjose_jws_t, ReleaseJws> jws(cjose_jws_import(token.data(), token.size(), &error));
   if (jws == nullptr) return Refuse("not a token");
