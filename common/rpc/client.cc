@@ -33,8 +33,9 @@ std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, const ChannelOption
       TargetOf(peer.address), MakeChannelCredentials(peer.tls, hosts), arguments, telemetry::ClientInterceptors());
 }
 
-void SetCaller(const Call& call, grpc::ClientContext& context) {
-  if (!call.bearer.empty()) context.AddMetadata(kTokenMetadata, absl::StrCat("Bearer ", call.bearer));
+void SetCaller(const Call& call, grpc::ClientContext& context, const std::function<std::string()>& own_token) {
+  const std::string token = call.bearer.empty() && own_token ? own_token() : call.bearer;
+  if (!token.empty()) context.AddMetadata(kTokenMetadata, absl::StrCat("Bearer ", token));
   const Actor& by = call.by;
   if (by == Actor()) return;
   thidua::type::v1::Actor actor;

@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,6 +21,8 @@ struct Peer {
   std::string service;  // "scoring"
   std::string address;  // "127.0.0.1:7101", or a list of replicas (common/rpc/address_list.h).
   ClientTls tls = {};
+  // The token for calls that are made for no caller; empty: there is none.
+  std::function<std::string()> own_token = nullptr;
 };
 
 // Channels to one peer share a connection, and with it the pause after a failed attempt to connect; one of its own
@@ -36,8 +39,8 @@ struct ChannelOptions {
 // Does not wait: while no replica can be reached, calls fail at once with UNAVAILABLE.
 std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, const ChannelOptions& options = {});
 
-// Passes on who calls, and the token that shows it.
-void SetCaller(const Call& call, grpc::ClientContext& context);
+// Passes on who calls, and the token that shows it; for no caller, `own_token` if there is one.
+void SetCaller(const Call& call, grpc::ClientContext& context, const std::function<std::string()>& own_token = nullptr);
 
 // Makes a unary call on `stub` by its generated method, with the caller's deadline.
 template <typename Stub, typename Request, typename Response>
@@ -45,7 +48,7 @@ absl::StatusOr<Response> Ask(Stub& stub, grpc::Status (Stub::*method)(grpc::Clie
                              const Request& request, const Peer& peer, const Call& call) {
   grpc::ClientContext context;
   if (call.deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(call.deadline));
-  SetCaller(call, context);
+  SetCaller(call, context, peer.own_token);
   telemetry::PassOn(call.trace, context);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);

@@ -3,16 +3,21 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/credentials.h"
+#include "common/status/problem.h"
 #include "services/cli/commands.h"
 #include "services/cli/console.h"
 #include "services/cli/exit_code.h"
 #include "services/cli/failure.h"
 #include "services/cli/grammar.h"
+#include "services/cli/input_file.h"
 
 namespace thidua::cli {
 namespace {
@@ -29,7 +34,8 @@ const Message kFooter{
     "  2  dòng lệnh sai\n"
     "  3  không tìm thấy: đơn vị, cụm, tiêu chí không có; tệp không có hoặc không đọc được\n"
     "  4  bị từ chối: tệp có lỗi, tham số không hợp lệ, thiếu dữ liệu để trả lời (chưa có thang điểm, đơn vị\n"
-    "     không thuộc cụm nào, bảng điểm chưa đủ), chưa đến lượt, hoặc bảng điểm, nhiệm vụ đã được sửa trước đó\n"
+    "     không thuộc cụm nào, bảng điểm chưa đủ), chưa đến lượt, thiếu quyền, hoặc bảng điểm, nhiệm vụ đã được sửa "
+    "trước đó\n"
     "  5  dịch vụ không trả lời: chưa chạy, quá hạn chờ, quá tải\n\n"
     "Ví dụ:\n"
     "  thidua rank --under 535 --year 2023",
@@ -41,10 +47,14 @@ const Message kFooter{
     "  2  wrong command line\n"
     "  3  not found: a unit, cluster or criterion that is not known; a file that is not there or not readable\n"
     "  4  refused: a file with faults, an invalid argument, data is missing for an answer (no scale yet, a unit\n"
-    "     in no cluster, an incomplete sheet), not your turn, or a sheet or task that was changed before\n"
+    "     in no cluster, an incomplete sheet), not your turn or not allowed, or a sheet or task that was changed "
+    "before\n"
     "  5  unavailable: a service that is down, too slow or overloaded\n\n"
     "Example:\n"
     "  thidua rank --under 535 --year 2023"};
+
+constexpr char kTokenFile[] = "--token-file";
+constexpr size_t kMostTokenBytes = 16 << 10;
 
 void AddCommonOptions(const Grammar& grammar, CLI::App& root, Settings& settings) {
   grammar
@@ -87,6 +97,11 @@ void AddCommonOptions(const Grammar& grammar, CLI::App& root, Settings& settings
       .Text(root, "--as-office", settings.acting_office, "OFFICE",
             {"Mã phòng ban mà người đó thay mặt", "Code of the office that the person acts for"})
       ->envname("THIDUA_AS_OFFICE");
+  root.add_option_function<std::string>(
+          kTokenFile, [](const std::string&) {},
+          grammar.Say({"Tệp có mã thông báo (token) cho biết ai gọi; không có thì lấy biến THIDUA_TOKEN",
+                       "File with the token that shows who calls; without it, the variable THIDUA_TOKEN"}))
+      ->type_name("FILE");
   grammar.Choice(root, "-o,--output", settings.output, {"text", "json", "csv"},
                  {"Dạng kết quả (mặc định text)", "Form of the output (default text)"});
   grammar.Choice(root, "--lang", settings.lang, {"vi", "en"}, {"Ngôn ngữ (mặc định vi)", "Language (default vi)"})
@@ -95,6 +110,23 @@ void AddCommonOptions(const Grammar& grammar, CLI::App& root, Settings& settings
                  {"Thời hạn chờ, giây (mặc định: hỏi 10, nhập 300)",
                   "How long to wait for an answer (default: questions 10, imports 300)"});
   root.set_version_flag("--version", "thidua " THIDUA_VERSION, grammar.Say({"In phiên bản", "Print the version"}));
+}
+
+// The token that the command line or the environment gives, as it goes over the wire.
+absl::Status TakeToken(const CLI::App& root, Settings& settings) {
+  std::string token;
+  if (const CLI::Option* file_option = root.get_option(kTokenFile); file_option->count() > 0) {
+    absl::StatusOr<InputFile> file = InputFile::Open(file_option->as<std::string>());
+    if (!file.ok()) return file.status();
+    if (absl::Status read = file->Read(kMostTokenBytes, token); !read.ok()) return read;
+  } else if (const char* given = std::getenv("THIDUA_TOKEN"); given != nullptr) {
+    token = given;
+  }
+  settings.token = std::string(absl::StripAsciiWhitespace(token));
+  if (std::all_of(settings.token.begin(), settings.token.end(), absl::ascii_isgraph)) return absl::OkStatus();
+  return InvalidField("token", "BAD_TOKEN",
+                      {.vi = "Mã thông báo (token) có dấu cách hoặc ký tự lạ. Hãy lưu đúng mã đã được cấp.",
+                       .en = "The token has spaces or strange characters. Store it just as it was issued."});
 }
 
 // The subcommand that the command line got to, e.g. "thidua tasks list".
@@ -149,6 +181,7 @@ void BuildCommandTree(CLI::App& root, Session& session) {
   AddAudit(grammar, root, session);
   AddMigrate(grammar, root, session);
   AddStatus(grammar, root, session);
+  AddToken(grammar, root, session);
   AddCompletion(grammar, root, session);
 }
 
@@ -173,7 +206,8 @@ int RunApplication(int argc, char** argv) {
                            CommandReached(root), " --help"));
     return static_cast<int>(ExitCode::kUsage);
   }
-  absl::Status status = rpc::CheckClientTls(session.settings.tls);
+  absl::Status status = TakeToken(root, session.settings);
+  if (status.ok()) status = rpc::CheckClientTls(session.settings.tls);
   if (status.ok()) status = session.run();
   return Finish(status, language);
 }

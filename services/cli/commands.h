@@ -25,6 +25,7 @@ void AddScale(const Grammar& grammar, CLI::App& root, Session& session);
 void AddPublications(const Grammar& grammar, CLI::App& root, Session& session);
 void AddAudit(const Grammar& grammar, CLI::App& root, Session& session);
 void AddMigrate(const Grammar& grammar, CLI::App& root, Session& session);
+void AddToken(const Grammar& grammar, CLI::App& root, Session& session);
 void AddCompletion(const Grammar& grammar, CLI::App& root, Session& session);
 
 // `thidua tasks import`, the same as `thidua import tasks`.

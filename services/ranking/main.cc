@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "common/auth/protection.h"
 #include "common/cache/redis_connection.h"
 #include "common/rpc/gate.h"
 #include "common/rpc/server.h"
@@ -17,6 +18,7 @@
 #include "services/ranking/rpc/ranking_metrics.h"
 #include "services/ranking/storage/results_store.h"
 #include "services/scoring/api/remote_scoring.h"
+#include "services/scoring/api/scoring_directory.h"
 
 namespace {
 
@@ -38,6 +40,8 @@ int main(int argc, char** argv) {
       .add_option("--redis", redis, "host:port of a Redis that replicas share; empty: none")
       ->envname("THIDUA_REDIS")
       ->check(CLI::Validator(RefuseRedis, "ADDRESS"));
+  thidua::auth::Options identity;
+  thidua::auth::AddFlags(program.app(), identity);
   return program.Run(argc, argv, [&]() -> absl::Status {
     const auto results = thidua::ranking::OpenResultsStore(program.Store("ranking"));
     if (!results.ok()) return results.status();
@@ -45,11 +49,15 @@ int main(int argc, char** argv) {
     if (!publications.ok()) return publications.status();
     const auto caches = thidua::ranking::RankingCaches::Open(redis);
     if (!caches.ok()) return caches.status();
-    const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address, program.peer_tls());
+    const auto scoring =
+        thidua::scoring::MakeRemoteScoring(scoring_address, program.peer_tls(), thidua::auth::OwnToken(identity));
+    thidua::scoring::ScoringDirectory directory(*scoring, absl::Now);
+    const auto protection = thidua::auth::Protection::Start(identity, program.server().listen, directory);
+    if (!protection.ok()) return protection.status();
     thidua::ranking::RankingCalls calls(*scoring, **results, *caches);
     thidua::ranking::PublicationCalls publishing(calls.core(), **publications, absl::Now);
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::rpc::Gate gate(workers);
+    thidua::rpc::Gate gate(workers, (*protection)->guard());
     thidua::ranking::RankingHandlers handlers(calls, gate);
     thidua::ranking::PublicationHandlers publication_handlers(publishing, gate);
     thidua::rpc::ServerOptions options = program.server();

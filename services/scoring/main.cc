@@ -3,10 +3,12 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "common/auth/protection.h"
 #include "common/rpc/gate.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
 #include "common/telemetry/registry.h"
+#include "services/scoring/api/scoring_directory.h"
 #include "services/scoring/rpc/scoring_handlers.h"
 #include "services/scoring/rpc/scoring_metrics.h"
 #include "services/scoring/rpc/scoring_server.h"
@@ -15,13 +17,18 @@
 
 int main(int argc, char** argv) {
   thidua::rpc::ServiceProgram program("thidua-scoring", "Units, clusters, scales and score sheets.", "127.0.0.1:7101");
+  thidua::auth::Options identity;
+  thidua::auth::AddFlags(program.app(), identity);
   return program.Run(argc, argv, [&]() -> absl::Status {
     auto store = thidua::scoring::OpenSqlScoringStore(program.Store("scoring"), thidua::rpc::kWorkers + 1, absl::Now());
     if (!store.ok()) return store.status();
     if (absl::Status status = thidua::scoring::AdoptSheets(**store, absl::Now()); !status.ok()) return status;
     thidua::scoring::ScoringServer server(*std::move(store));
+    thidua::scoring::ScoringDirectory directory(server, absl::Now);
+    const auto protection = thidua::auth::Protection::Start(identity, program.server().listen, directory);
+    if (!protection.ok()) return protection.status();
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::rpc::Gate gate(workers);
+    thidua::rpc::Gate gate(workers, (*protection)->guard());
     thidua::scoring::ScoringHandlers handlers(server, gate);
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;

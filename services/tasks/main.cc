@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/time/clock.h"
+#include "common/auth/protection.h"
 #include "common/rpc/gate.h"
 #include "common/rpc/server.h"
 #include "common/rpc/service_program.h"
@@ -12,6 +13,7 @@
 #include "common/telemetry/store_metrics.h"
 #include "services/ranking/api/remote_ranking.h"
 #include "services/scoring/api/remote_scoring.h"
+#include "services/scoring/api/scoring_directory.h"
 #include "services/tasks/tasks_server.h"
 
 int main(int argc, char** argv) {
@@ -23,11 +25,17 @@ int main(int argc, char** argv) {
   program.AddPeer("--ranking", ranking_address, "THIDUA_RANKING_SERVER", "the ranking service");
   thidua::tasks::ReminderOptions reminders;
   thidua::tasks::AddReminderFlags(program.app(), reminders);
+  thidua::auth::Options identity;
+  thidua::auth::AddFlags(program.app(), identity);
   return program.Run(argc, argv, [&]() -> absl::Status {
-    const auto scoring = thidua::scoring::MakeRemoteScoring(scoring_address, program.peer_tls());
+    const auto scoring =
+        thidua::scoring::MakeRemoteScoring(scoring_address, program.peer_tls(), thidua::auth::OwnToken(identity));
+    thidua::scoring::ScoringDirectory directory(*scoring, absl::Now);
+    const auto protection = thidua::auth::Protection::Start(identity, program.server().listen, directory);
+    if (!protection.ok()) return protection.status();
     const auto ranking = thidua::ranking::MakeRemoteRanking(ranking_address, program.peer_tls());
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::rpc::Gate gate(workers);
+    thidua::rpc::Gate gate(workers, (*protection)->guard());
     const auto server =
         thidua::tasks::TasksServer::Open(program.Store("tasks"), reminders, *scoring, *ranking, gate, absl::Now);
     if (!server.ok()) return server.status();

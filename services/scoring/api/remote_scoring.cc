@@ -58,7 +58,7 @@ class RemoteScoring final : public ScoringApi {
     return rpc::Ask(*scoring_, &ScoringService::Stub::SimulateScores, request, peer_, call);
   }
   std::unique_ptr<VersionWatch> WatchVersions(VersionListener& listener) override {
-    return WatchRemotely(*watched_, listener);
+    return WatchRemotely(*watched_, listener, peer_.own_token);
   }
 
  private:
@@ -70,8 +70,10 @@ class RemoteScoring final : public ScoringApi {
 
 }  // namespace
 
-std::unique_ptr<ScoringApi> MakeRemoteScoring(const std::string& addresses, const rpc::ClientTls& tls) {
-  return std::make_unique<RemoteScoring>(rpc::Peer{.service = "scoring", .address = addresses, .tls = tls});
+std::unique_ptr<ScoringApi> MakeRemoteScoring(const std::string& addresses, const rpc::ClientTls& tls,
+                                              std::function<std::string()> own_token) {
+  return std::make_unique<RemoteScoring>(
+      rpc::Peer{.service = "scoring", .address = addresses, .tls = tls, .own_token = std::move(own_token)});
 }
 
 }  // namespace thidua::scoring

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/rpc/client.h"
 
 namespace thidua::scoring {
 namespace {
@@ -23,8 +25,8 @@ constexpr absl::Duration kLongestPause = absl::Seconds(1);
 
 class RemoteWatch final : public VersionWatch {
  public:
-  RemoteWatch(ScoringService::Stub& scoring, VersionListener& listener)
-      : scoring_(scoring), listener_(listener), thread_([this] { Run(); }) {}
+  RemoteWatch(ScoringService::Stub& scoring, VersionListener& listener, std::function<std::string()> own_token)
+      : scoring_(scoring), listener_(listener), own_token_(std::move(own_token)), thread_([this] { Run(); }) {}
 
   ~RemoteWatch() override {
     {
@@ -44,8 +46,10 @@ class RemoteWatch final : public VersionWatch {
   // One call of WatchVersions.
   class Stream final : public grpc::ClientBidiReactor<WatchVersionsRequest, WatchVersionsResponse> {
    public:
-    Stream(ScoringService::Stub& scoring, VersionListener& listener, const std::string& feed, int64_t head)
+    Stream(ScoringService::Stub& scoring, VersionListener& listener, const std::function<std::string()>& own_token,
+           const std::string& feed, int64_t head)
         : listener_(listener), feed_(feed), head_(head) {
+      rpc::SetCaller({}, context_, own_token);
       request_.set_feed(feed);
       request_.set_head(head);
       writing_ = true;
@@ -144,7 +148,7 @@ class RemoteWatch final : public VersionWatch {
       {
         const absl::MutexLock lock(&mutex_);
         if (stopping_) return;
-        stream_ = std::make_unique<Stream>(scoring_, listener_, feed, head);
+        stream_ = std::make_unique<Stream>(scoring_, listener_, own_token_, feed, head);
       }
       while (!stream_->WaitUntilDone(absl::Milliseconds(500))) {
       }
@@ -164,6 +168,7 @@ class RemoteWatch final : public VersionWatch {
 
   ScoringService::Stub& scoring_;
   VersionListener& listener_;
+  const std::function<std::string()> own_token_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::unique_ptr<Stream> stream_ ABSL_GUARDED_BY(mutex_);
@@ -172,8 +177,9 @@ class RemoteWatch final : public VersionWatch {
 
 }  // namespace
 
-std::unique_ptr<VersionWatch> WatchRemotely(ScoringService::Stub& scoring, VersionListener& listener) {
-  return std::make_unique<RemoteWatch>(scoring, listener);
+std::unique_ptr<VersionWatch> WatchRemotely(ScoringService::Stub& scoring, VersionListener& listener,
+                                            std::function<std::string()> own_token) {
+  return std::make_unique<RemoteWatch>(scoring, listener, std::move(own_token));
 }
 
 }  // namespace thidua::scoring

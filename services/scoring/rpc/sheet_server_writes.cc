@@ -399,6 +399,13 @@ absl::StatusOr<pb::ImportSheetResponse> SheetServer::ImportSheet(const pb::Impor
   imports::FaultList faults = found;
   const absl::Status withdrawn = absl::CancelledError("withdrawn");
   absl::StatusOr<std::string> reply = withdrawn;
+  if (call.permit && !filled.unit.empty()) {
+    // Whose sheet it is, only the file says.
+    pb::UpdateSheetRequest same;
+    same.set_unit(filled.unit);
+    same.set_year(filled.year);
+    if (absl::Status status = call.permit(same); !status.ok()) return status;
+  }
   if (found.empty()) {
     reply =
         writer_.Write({.action = "sheet.import",

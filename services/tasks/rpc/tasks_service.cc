@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rpc/import_report.h"
 #include "common/status/problem.h"
+#include "common/status/unknown.h"
 #include "services/tasks/domain/merge.h"
 #include "services/tasks/rpc/assignment_file.h"
 #include "services/tasks/rpc/page_token.h"
@@ -57,12 +58,7 @@ absl::StatusOr<TaskFilter> ReadFilter(const v1::ListTasksRequest& request) {
 
 }  // namespace
 
-absl::Status UnknownTask(const std::string& id) {
-  return NotFound(
-      "UNKNOWN_TASK",
-      {.vi = absl::StrCat("Không có nhiệm vụ \"", id, "\". Xem các nhiệm vụ: thidua tasks list --unit ĐƠN_VỊ."),
-       .en = absl::StrCat("There is no task \"", id, "\". List the tasks: thidua tasks list --unit UNIT.")});
-}
+absl::Status UnknownTask(const std::string& id) { return thidua::UnknownTask(id); }
 
 absl::StatusOr<v1::ImportTasksResponse> TasksService::ImportTasks(const imports::File& file, Language language,
                                                                   const rpc::Call& call) {
