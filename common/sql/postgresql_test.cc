@@ -140,8 +140,7 @@ TEST_F(PostgresqlDatabaseTest, AWriteWhoseCommitIsNotAnsweredIsAskedFor) {
   EXPECT_EQ(Rows(*database), (std::vector{7}));
 }
 
-// A trigger that runs within COMMIT kills the session, or lets it be killed once everything is on its way.
-TEST_F(PostgresqlDatabaseTest, ACommitThatHappenedIsNotRepeated) {
+TEST_F(PostgresqlDatabaseTest, ACommitThatIsBrokenOffHasItsEffectOnceOrIsRefused) {
   const auto database = Open();
   // Deferred to the COMMIT, which then takes long enough to be met there.
   *place_.Connect()
@@ -321,6 +320,45 @@ TEST(PostgresqlOutageTest, AcknowledgedWritesSurviveTheServersDeath) {
   }
   writers.WaitForMore(50);
   writers.StopAndExpectEachOnce();
+}
+
+// A COMMIT that waits for a standby which is not there has happened: the session that ends then lost its answer alone.
+TEST(PostgresqlOutageTest, ACommitThatHappenedIsNotRepeated) {
+  PostgresqlServer server;
+  const auto database = Database::Open({.location = Location::Postgresql(server.uri(), "s"), .readers = 1}, kSchema);
+  ASSERT_TRUE(database.ok()) << database.status();
+  soci::session administrator(soci::postgresql, server.uri());
+  administrator << "ALTER SYSTEM SET synchronous_standby_names = 'nobody'";
+  administrator << "SELECT pg_reload_conf()";
+  std::atomic<bool> broke_one = false;
+  std::thread breaker([&] {
+    int ended = 0;
+    while (ended == 0) {
+      std::this_thread::yield();
+      administrator
+          << "SELECT COUNT(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'",
+          soci::into(ended);
+    }
+    broke_one = true;
+    administrator << "ALTER SYSTEM RESET synchronous_standby_names";
+    administrator << "SELECT pg_reload_conf()";
+  });
+  // Commits wait as soon as the server has heard of the standby.
+  std::vector<int> wanted;
+  int runs = 0;
+  while (!broke_one) {
+    const int n = static_cast<int>(wanted.size());
+    wanted.push_back(n);
+    const absl::Status status = (*database)->Write([&](soci::session& sql) {
+      ++runs;
+      sql << "INSERT INTO t (n, version) VALUES (:n, 0)", soci::use(n);
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(status.ok()) << status;
+  }
+  breaker.join();
+  EXPECT_EQ(runs, static_cast<int>(wanted.size()));
+  EXPECT_EQ(Rows(**database), wanted);
 }
 
 // The primary dies for good while it commits. Its synchronous standby holds all that was acknowledged, and the outcome
