@@ -31,9 +31,11 @@ using Group = std::span<PendingWrite* const>;
 
 // Runs the body without effect on the transaction unless it succeeds. False when the transaction is lost: a fault (full
 // disk, I/O, memory) at which SQLite rolls everything back takes the savepoint with it, as does a broken connection.
+// False also for a write that met another one: it is the engine that tries it again.
 bool RunInSavepoint(const Engine& engine, soci::session& session, PendingWrite& write) {
   if (!engine.Execute(session, "SAVEPOINT grouped_write").ok()) return false;
   write.status = engine.Run(session, write.body);
+  if (IsConflict(write.status)) return false;
   if (!write.status.ok() && !engine.Execute(session, "ROLLBACK TO grouped_write").ok()) return false;
   return engine.Execute(session, "RELEASE grouped_write").ok();
 }

@@ -325,6 +325,24 @@ TEST_P(GroupedWritesTest, AFailureThatRestsOnALostWriteIsTakenBack) {
   EXPECT_EQ(Rows(*database_), (std::vector{7}));
 }
 
+class PostgresqlGroupedWritesTest : public GroupedWritesTest {};
+INSTANTIATE_TEST_SUITE_P(Postgresql, PostgresqlGroupedWritesTest, ::testing::Values(DatabaseKind::kPostgresql),
+                         DatabaseName);
+
+// What holds locks past the suite, an operator's session say, can make it fail so.
+TEST_P(PostgresqlGroupedWritesTest, AConflictIsTriedAgainInAGroupAsAlone) {
+  for (const char* sqlstate : {"40001", "40P01"}) {
+    int conflicts = 0;
+    const Body conflicting = [&](soci::session& sql) {
+      if (++conflicts <= 2) sql << "DO $$BEGIN RAISE EXCEPTION USING ERRCODE = '" << sqlstate << "'; END$$";
+      return absl::OkStatus();
+    };
+    const std::vector<Queued> writes = WriteBehind(Nothing, {Nothing, conflicting, Nothing});
+    for (const Queued& write : writes) EXPECT_TRUE(write.status.ok()) << write.status;
+    EXPECT_EQ(writes[1].runs, 3) << "in the group, alone, and alone again";
+  }
+}
+
 TEST_P(SqliteGroupedWritesTest, ATransactionThatSqliteRollsBackMidwayIsWrittenOneByOne) {
   const std::vector<Queued> writes =
       WriteBehind(LimitSize, {Inserting(0), Inserting(1), TooMuch, Inserting(2), Inserting(3)});

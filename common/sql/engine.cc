@@ -6,6 +6,11 @@
 #include "common/status/problem.h"
 
 namespace thidua::sql {
+namespace {
+
+constexpr char kConflict[] = "STORE_CONFLICT";
+
+}  // namespace
 
 absl::Status Engine::Run(soci::session& session, Body body) const {
   try {
@@ -22,6 +27,18 @@ absl::Status Engine::Execute(soci::session& session, const std::string& statemen
     sql << statement;
     return absl::OkStatus();
   });
+}
+
+absl::Status Conflict() {
+  return Problem{.code = absl::StatusCode::kAborted,
+                 .reason = kConflict,
+                 .message = {.vi = "Thao tác va chạm với một thao tác khác; không có gì được ghi. Hãy thử lại.",
+                             .en = "The operation met another one; nothing was stored. Try again."}}
+      .ToStatus();
+}
+
+bool IsConflict(const absl::Status& status) {
+  return absl::IsAborted(status) && Problem::FromStatus(status).reason == kConflict;
 }
 
 absl::Status StoreFull() {

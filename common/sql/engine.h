@@ -40,6 +40,10 @@ class Engine {
   absl::Status Execute(soci::session& session, const std::string& statement) const;
 };
 
+// A write met another one, and may succeed when it is run again.
+absl::Status Conflict();
+bool IsConflict(const absl::Status& status);
+
 // Disk full, with what to do.
 absl::Status StoreFull();
 

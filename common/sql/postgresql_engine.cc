@@ -32,7 +32,6 @@ constexpr char kForgetWriters[] = "DELETE FROM writers WHERE seen < now() - inte
 constexpr char kBeginRead[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 constexpr char kBeginWrite[] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
-constexpr std::string_view kConflict = "STORE_CONFLICT";
 // SQLSTATE of a write on a standby.
 constexpr std::string_view kReadOnly = "25006";
 
@@ -167,14 +166,6 @@ class PostgresqlEngine final : public Engine {
                             ". Nothing was stored; try again, and check the server if it goes on.")});
   }
 
-  static absl::Status Conflict() {
-    return Problem{.code = absl::StatusCode::kAborted,
-                   .reason = std::string(kConflict),
-                   .message = {.vi = "Thao tác va chạm với một thao tác khác; không có gì được ghi. Hãy thử lại.",
-                               .en = "The operation met another one; nothing was stored. Try again."}}
-        .ToStatus();
-  }
-
   absl::Status OutcomeUnknown() const {
     return thidua::Unavailable(
         "STORE_OUTCOME_UNKNOWN",
@@ -242,7 +233,7 @@ class PostgresqlEngine final : public Engine {
     const bool broken = IsBroken(*write_session_) || leave;
     // Statements that SOCI could not deallocate while the transaction was broken go too.
     if (broken || !Answer(*write_session_, "ROLLBACK; DEALLOCATE ALL").ok()) write_session_.reset();
-    return {status, write_session_ == nullptr || Problem::FromStatus(status).reason == kConflict};
+    return {status, write_session_ == nullptr || IsConflict(status)};
   }
 
   // The connection broke at the COMMIT of the write with this number.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <map>
@@ -139,8 +140,7 @@ TEST_F(PostgresqlDatabaseTest, AWriteWhoseCommitIsNotAnsweredIsAskedFor) {
   EXPECT_EQ(Rows(*database), (std::vector{7}));
 }
 
-// A trigger that runs within COMMIT kills the session, or lets it be killed once everything is on its way.
-TEST_F(PostgresqlDatabaseTest, ACommitThatHappenedIsNotRepeated) {
+TEST_F(PostgresqlDatabaseTest, ACommitThatIsBrokenOffHasItsEffectOnceOrIsRefused) {
   const auto database = Open();
   // Deferred to the COMMIT, which then takes long enough to be met there.
   *place_.Connect()
@@ -250,55 +250,131 @@ TEST_F(PostgresqlDatabaseTest, AReadWaitsForASessionNotForever) {
   long_read.join();
 }
 
+// Threads that write, each its own numbers, whatever becomes of the server.
+class Writers {
+ public:
+  explicit Writers(Database& database) : database_(database) {
+    for (int t = 0; t < kThreads; ++t) threads_.emplace_back([this, t] { Write(t); });
+  }
+  ~Writers() { Stop(); }
+
+  void WaitForMore(int writes) const {
+    const int before = written_;
+    while (written_ < before + writes) std::this_thread::yield();
+  }
+
+  void StopAndExpectEachOnce() {
+    Stop();
+    const std::vector<int> rows = Rows(database_);
+    const std::set<int> stored(rows.begin(), rows.end());
+    EXPECT_EQ(stored.size(), rows.size()) << "something is there twice";
+    size_t known = 0;
+    for (int t = 0; t < kThreads; ++t) {
+      for (const int n : acknowledged_[t]) EXPECT_TRUE(stored.contains(n)) << n << " was acknowledged";
+      for (const int n : unknown_[t]) known += stored.contains(n) ? 1 : 0;
+      known += acknowledged_[t].size();
+    }
+    EXPECT_EQ(known, stored.size()) << "what was refused is there";
+  }
+
+ private:
+  static constexpr int kThreads = 4;
+
+  void Write(int t) {
+    for (int n = t; !stop_; n += kThreads) {
+      const absl::Status status = Add(database_, n);
+      if (status.ok()) {
+        acknowledged_[t].insert(n);
+        ++written_;
+      } else if (ReasonOf(status) == "STORE_OUTCOME_UNKNOWN") {
+        unknown_[t].insert(n);
+      } else {
+        EXPECT_EQ(ReasonOf(status), "STORE_UNAVAILABLE") << status;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      }
+    }
+  }
+
+  void Stop() {
+    stop_ = true;
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+  }
+
+  Database& database_;
+  std::atomic<bool> stop_ = false;
+  std::atomic<int> written_ = 0;
+  std::array<std::set<int>, kThreads> acknowledged_, unknown_;  // By thread.
+  std::vector<std::thread> threads_;
+};
+
 TEST(PostgresqlOutageTest, AcknowledgedWritesSurviveTheServersDeath) {
   PostgresqlServer server({.durable = true});
-  const Location place = Location::Postgresql(server.uri(), "s");
-  auto opened = Database::Open({.location = place, .readers = 2}, kSchema);
-  ASSERT_TRUE(opened.ok()) << opened.status();
-  Database& database = **opened;
-  std::atomic<bool> stop = false;
-  constexpr int kThreads = 4;
-  std::vector<std::set<int>> acknowledged(kThreads), unknown(kThreads);
-  std::vector<std::thread> writers;
-  std::atomic<int> written = 0;
-  for (int t = 0; t < kThreads; ++t) {
-    writers.emplace_back([&, t] {
-      for (int i = 0; !stop; ++i) {
-        const int n = i * kThreads + t;
-        const absl::Status status = Add(database, n);
-        if (status.ok()) {
-          acknowledged[t].insert(n);
-          ++written;
-        } else if (ReasonOf(status) == "STORE_OUTCOME_UNKNOWN") {
-          unknown[t].insert(n);
-        } else {
-          EXPECT_EQ(ReasonOf(status), "STORE_UNAVAILABLE") << status;
-          std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        }
-      }
-    });
-  }
+  const auto database = Database::Open({.location = Location::Postgresql(server.uri(), "s"), .readers = 2}, kSchema);
+  ASSERT_TRUE(database.ok()) << database.status();
+  Writers writers(**database);
   for (int round = 1; round <= 2; ++round) {
-    const int before = written;
-    while (written < before + 50) std::this_thread::yield();
+    writers.WaitForMore(50);
     server.Kill();
     server.Start();
   }
-  const int before = written;
-  while (written < before + 50) std::this_thread::yield();
-  stop = true;
-  for (std::thread& writer : writers) writer.join();
+  writers.WaitForMore(50);
+  writers.StopAndExpectEachOnce();
+}
 
-  const std::vector<int> rows = Rows(database);
-  const std::set<int> stored(rows.begin(), rows.end());
-  EXPECT_EQ(stored.size(), rows.size()) << "something is there twice";
-  size_t known = 0;
-  for (int t = 0; t < kThreads; ++t) {
-    for (const int n : acknowledged[t]) EXPECT_TRUE(stored.contains(n)) << n;
-    for (const int n : unknown[t]) known += stored.contains(n) ? 1 : 0;
-    known += acknowledged[t].size();
+// A COMMIT that waits for a standby which is not there has happened: the session that ends then lost its answer alone.
+TEST(PostgresqlOutageTest, ACommitThatHappenedIsNotRepeated) {
+  PostgresqlServer server;
+  const auto database = Database::Open({.location = Location::Postgresql(server.uri(), "s"), .readers = 1}, kSchema);
+  ASSERT_TRUE(database.ok()) << database.status();
+  soci::session administrator(soci::postgresql, server.uri());
+  administrator << "ALTER SYSTEM SET synchronous_standby_names = 'nobody'";
+  administrator << "SELECT pg_reload_conf()";
+  std::atomic<bool> broke_one = false;
+  std::thread breaker([&] {
+    int ended = 0;
+    while (ended == 0) {
+      std::this_thread::yield();
+      administrator
+          << "SELECT COUNT(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'",
+          soci::into(ended);
+    }
+    broke_one = true;
+    administrator << "ALTER SYSTEM RESET synchronous_standby_names";
+    administrator << "SELECT pg_reload_conf()";
+  });
+  // Commits wait as soon as the server has heard of the standby.
+  std::vector<int> wanted;
+  int runs = 0;
+  while (!broke_one) {
+    const int n = static_cast<int>(wanted.size());
+    wanted.push_back(n);
+    const absl::Status status = (*database)->Write([&](soci::session& sql) {
+      ++runs;
+      sql << "INSERT INTO t (n, version) VALUES (:n, 0)", soci::use(n);
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(status.ok()) << status;
   }
-  EXPECT_EQ(known, stored.size()) << "what was refused is there";
+  breaker.join();
+  EXPECT_EQ(runs, static_cast<int>(wanted.size()));
+  EXPECT_EQ(Rows(**database), wanted);
+}
+
+// The primary dies for good while it commits. Its synchronous standby holds all that was acknowledged, and the outcome
+// of what was not.
+TEST(PostgresqlOutageTest, AcknowledgedWritesSurviveAFailover) {
+  PostgresqlServer primary({.settings = {"synchronous_standby_names=*"}});
+  PostgresqlServer standby({.primary = &primary});
+  const auto database =
+      Database::Open({.location = Location::Postgresql(primary.UriWith(standby), "s"), .readers = 2}, kSchema);
+  ASSERT_TRUE(database.ok()) << database.status();
+  Writers writers(**database);
+  writers.WaitForMore(50);
+  primary.Kill();
+  standby.Promote();
+  writers.WaitForMore(50);
+  writers.StopAndExpectEachOnce();
 }
 
 TEST(PostgresqlOutageTest, SaysWhereItIsAndNeverThePassword) {

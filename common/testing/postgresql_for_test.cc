@@ -15,9 +15,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 
@@ -73,6 +76,35 @@ bool Succeeds(pid_t process) {
   return waitpid(process, &status, 0) == process && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+// What Linux says of a process (proc(5)).
+struct ProcessState {
+  char letter = 'X';
+  pid_t parent = 0;
+
+  bool runs() const { return letter != 'X' && letter != 'Z'; }
+};
+
+ProcessState StateOf(pid_t process) {
+  std::ifstream file(absl::StrCat("/proc/", process, "/stat"));
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  ProcessState state;
+  // After the name of the program, which can hold anything.
+  const size_t name_end = text.rfind(')');
+  if (name_end == std::string::npos) return state;
+  std::istringstream(text.substr(name_end + 1)) >> state.letter >> state.parent;
+  return state;
+}
+
+std::vector<pid_t> ChildrenOf(pid_t parent) {
+  std::vector<pid_t> children;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    pid_t process = 0;
+    if (!absl::SimpleAtoi(entry.path().filename().string(), &process)) continue;
+    if (StateOf(process).parent == parent) children.push_back(process);
+  }
+  return children;
+}
+
 }  // namespace
 
 bool PostgresqlServer::Installed() { return !ProgramFolder().empty() && (geteuid() != 0 || ServerUser() != nullptr); }
@@ -88,12 +120,20 @@ PostgresqlServer::PostgresqlServer(const Options& options) : options_(options) {
   if (user != nullptr && chown(folder_.path().c_str(), user->pw_uid, user->pw_gid) != 0) {
     throw std::runtime_error("cannot give a folder to the user of PostgreSQL");
   }
-  if (!Succeeds(Spawn(folder_.File("log"),
-                      {ProgramFolder() + "initdb", "--pgdata", folder_.File("data"), "--username=thidua",
-                       "--auth=trust", "--no-sync", "--no-instructions", "--encoding=UTF8", "--locale=C.UTF-8"}))) {
-    throw std::runtime_error("initdb: " + Log());
+  if (options_.primary != nullptr) {
+    MakeData("pg_basebackup",
+             {"--dbname", options_.primary->uri(), "--write-recovery-conf", "--checkpoint=fast", "--no-sync"});
+  } else {
+    MakeData("initdb", {"--username=thidua", "--auth=trust", "--no-sync", "--no-instructions", "--encoding=UTF8",
+                        "--locale=C.UTF-8"});
   }
   Start();
+}
+
+void PostgresqlServer::MakeData(const std::string& program, const std::vector<std::string>& arguments) {
+  std::vector<std::string> command = {ProgramFolder() + program, "--pgdata", folder_.File("data")};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  if (!Succeeds(Spawn(folder_.File("log"), command))) throw std::runtime_error(program + ": " + Log());
 }
 
 PostgresqlServer::~PostgresqlServer() {
@@ -102,18 +142,27 @@ PostgresqlServer::~PostgresqlServer() {
   waitpid(server_, nullptr, 0);
 }
 
-std::string PostgresqlServer::uri() const {
-  return absl::StrCat("postgresql://thidua@/postgres?host=",
-                      absl::StrReplaceAll(folder_.path(), {{"/", "%2F"}, {" ", "%20"}}));
+std::string PostgresqlServer::uri() const { return absl::StrCat("postgresql://thidua@/postgres?host=", Host()); }
+
+std::string PostgresqlServer::UriWith(const PostgresqlServer& other) const {
+  return absl::StrCat(uri(), ",", other.Host());
 }
+
+std::string PostgresqlServer::Host() const { return absl::StrReplaceAll(folder_.path(), {{"/", "%2F"}, {" ", "%20"}}); }
 
 std::string PostgresqlServer::NewSchema() { return absl::StrCat("test_", ++schemas_); }
 
 void PostgresqlServer::Kill() {
-  kill(-server_, SIGKILL);
+  // Its children lead sessions of their own, so that no signal reaches all. While it is stopped it starts none.
+  kill(server_, SIGSTOP);
+  while (StateOf(server_).letter != 'T') std::this_thread::sleep_for(kAskEvery);
+  const std::vector<pid_t> children = ChildrenOf(server_);
+  for (const pid_t child : children) kill(child, SIGKILL);
+  kill(server_, SIGKILL);
   waitpid(server_, nullptr, 0);
-  // Its children are nobody's now: they are gone when nothing of the group is left.
-  while (kill(-server_, 0) == 0) std::this_thread::sleep_for(kAskEvery);
+  for (const pid_t child : children) {
+    while (StateOf(child).runs()) std::this_thread::sleep_for(kAskEvery);
+  }
   server_ = -1;
 }
 
@@ -130,6 +179,15 @@ void PostgresqlServer::Start() {
       throw std::runtime_error("PostgreSQL does not start: " + Log());
     }
     std::this_thread::sleep_for(kAskEvery);
+  }
+}
+
+void PostgresqlServer::Promote() {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(uri().c_str()), &PQfinish);
+  const std::unique_ptr<PGresult, decltype(&PQclear)> promoted(PQexec(connection.get(), "SELECT pg_promote()"),
+                                                               &PQclear);
+  if (PQntuples(promoted.get()) != 1 || PQgetvalue(promoted.get(), 0, 0) != std::string("t")) {
+    throw std::runtime_error("pg_promote: " + Log());
   }
 }
 

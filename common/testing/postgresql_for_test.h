@@ -18,6 +18,8 @@ class PostgresqlServer {
   struct Options {
     bool durable = false;               // Survives Kill; otherwise nothing is synced, which is faster.
     std::vector<std::string> settings;  // "name=value"
+    // This one is a standby that follows `primary` until it is promoted.
+    const PostgresqlServer* primary = nullptr;
   };
 
   static bool Installed();
@@ -31,6 +33,8 @@ class PostgresqlServer {
   PostgresqlServer& operator=(const PostgresqlServer&) = delete;
 
   std::string uri() const;
+  // Names this one and `other`, as two hosts of one URI.
+  std::string UriWith(const PostgresqlServer& other) const;
   // A name that it gave to nobody else.
   std::string NewSchema();
 
@@ -38,8 +42,14 @@ class PostgresqlServer {
   void Kill();
   // REQUIRES: it was killed.
   void Start();
+  // Makes a primary of a standby; returns when it takes writes.
+  void Promote();
 
  private:
+  // Makes the data folder by a program of PostgreSQL's.
+  void MakeData(const std::string& program, const std::vector<std::string>& arguments);
+  // As it stands in a URI.
+  std::string Host() const;
   std::string Log() const;
 
   const Options options_;
