@@ -29,8 +29,7 @@ enum class Connection { kShared, kOwn };
 std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, Connection connection = Connection::kShared);
 
 // Passes on who calls, and the token that shows it; for no caller, `own_token` if there is one.
-void SetCaller(const Call& call, grpc::ClientContext& context,
-               const std::function<std::string()>& own_token = nullptr);
+void SetCaller(const Call& call, grpc::ClientContext& context, const std::function<std::string()>& own_token = nullptr);
 
 // Makes a unary call on `stub` by its generated method, with the caller's deadline.
 template <typename Stub, typename Request, typename Response>

@@ -49,7 +49,8 @@ class TimedMemory {
   };
   struct Shard {
     absl::Mutex mutex;
-    absl::flat_hash_map<std::string, std::pair<Value, absl::Time>, Hash, std::equal_to<>> answers ABSL_GUARDED_BY(mutex);
+    absl::flat_hash_map<std::string, std::pair<Value, absl::Time>, Hash, std::equal_to<>> answers
+        ABSL_GUARDED_BY(mutex);
   };
 
   Shard& ShardOf(std::string_view key) { return shards_[Hash()(key) % shards_.size()]; }
