@@ -287,7 +287,9 @@ TEST_F(PolicyTest, EveryRoleNearAndFar) {
       if (fields.empty()) {
         const absl::Status status = Ask(authorization, *NewRequest(*method));
         EXPECT_EQ(status.ok(), RoleMay(name, role)) << method->full_name() << " " << role << ": " << status;
-        if (!status.ok()) EXPECT_EQ(Problem::FromStatus(status).reason, "ROLE_NEEDED");
+        if (!status.ok()) {
+          EXPECT_EQ(Problem::FromStatus(status).reason, "ROLE_NEEDED");
+        }
         ++asked;
         continue;
       }
@@ -327,8 +329,9 @@ TEST_F(PolicyTest, EveryRoleNearAndFar) {
         }
       }
       // Naming nothing is asking for all.
-      if (!everywhere)
+      if (!everywhere) {
         EXPECT_EQ(Problem::FromStatus(Ask(authorization, *NewRequest(*method))).reason, "REQUIRED") << name;
+      }
     }
   }
   EXPECT_GT(asked, 2000);

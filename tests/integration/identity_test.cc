@@ -19,6 +19,7 @@
 #include "absl/time/clock.h"
 #include "common/auth/keys.h"
 #include "common/testing/temp_folder.h"
+#include "tests/integration/cli.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/process.h"
 #include "tests/integration/service.h"
@@ -224,6 +225,47 @@ TEST_F(IdentityTest, RankingPassesItsCallersTokenOn) {
   Show(viewer, context);
   const auto watch = scores_->WatchVersions(&context);
   EXPECT_EQ(watch->Finish().error_code(), StatusCode::PERMISSION_DENIED);
+}
+
+// The command line shows its token, and says what is missing.
+TEST_F(IdentityTest, TheCommandShowsItsToken) {
+  const std::string file = folder_.path() + "/token";
+  std::ofstream(file) << Token(kOwn, {"viewer"}) << "\n";
+  const Cli cli({"--server", scoring_->address()});
+  const auto explain = [&](const std::string& unit, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"explain", "--unit", unit, "--year", absl::StrCat(kYear)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return cli.Run(arguments);
+  };
+  const Finished own = explain(kOwn, {"--token-file", file});
+  EXPECT_EQ(own.exit_code, 0) << own.err;
+  EXPECT_EQ(explain(kSibling, {"--token-file", file}).exit_code, 3);
+  const Finished nobody = explain(kOwn, {});
+  EXPECT_EQ(nobody.exit_code, 4);
+  EXPECT_THAT(nobody.err, HasSubstr("--token-file"));
+  EXPECT_EQ(explain(kOwn, {"--token-file", folder_.path() + "/none"}).exit_code, 3);
+}
+
+TEST(TokenCommandTest, MakesKeysOnceAndTokensThatTheyCheck) {
+  TempFolder folder;
+  const Cli cli({});
+  const std::string out = folder.path() + "/keys";
+  EXPECT_EQ(cli.Run({"token", "keys", "--out", out}).exit_code, 0);
+  const std::string key = ReadFile(out + "/key.json");
+  EXPECT_EQ(cli.Run({"token", "keys", "--out", out}).exit_code, 4);
+  EXPECT_EQ(ReadFile(out + "/key.json"), key);
+  EXPECT_EQ(std::filesystem::status(out + "/key.json").permissions() & std::filesystem::perms(077),
+            std::filesystem::perms::none);
+  const auto keys = auth::KeySet::Parse(ReadFile(out + "/jwks.json"));
+  ASSERT_TRUE(keys.ok()) << keys.status();
+  std::string token =
+      cli.Output({"token", "issue", "--key", out + "/key.json", "--unit", kOwn, "--role", "editor", "--name", "Trí"});
+  token.pop_back();
+  const auto claims = (*keys)->Verify(token);
+  ASSERT_TRUE(claims.ok()) << claims.status();
+  EXPECT_THAT(*claims, HasSubstr("\"unit\":\"21526\""));
+  EXPECT_EQ(cli.Run({"token", "issue", "--key", out + "/key.json", "--role", "editor"}).exit_code, 4);
+  EXPECT_EQ(cli.Run({"token", "issue", "--key", out + "/key.json", "--role", "emperor"}).exit_code, 2);
 }
 
 TEST(OpenDoorTest, NobodyServesOthersUnchecked) {
