@@ -32,7 +32,8 @@ void AddFlags(CLI::App& app, Options& options) {
   app.add_option("--service-token-file", options.service_token_file,
                  "file with the token (role service) for calls on this service's own account")
       ->envname("THIDUA_SERVICE_TOKEN_FILE");
-  app.add_flag("--insecure", options.insecure, "check nobody even at an address that other machines reach");
+  app.add_flag("--insecure", options.insecure, "check nobody even at an address that other machines reach")
+      ->envname("THIDUA_INSECURE");
 }
 
 std::function<std::string()> OwnToken(const Options& options) {
