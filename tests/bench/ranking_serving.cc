@@ -139,7 +139,7 @@ void Serve(const std::function<void(const std::string&)>& ready) {
   add_echo(calls.Ask(DistrictRequest(v1::BASIC)));
   const telemetry::ServerMethods methods(telemetry::Registry::Process(), {v1::RankingService::service_full_name()});
   const telemetry::ServerTelemetry telemetry{.methods = methods};
-  ranking::RankingHandlers seen_handlers(calls, workers);
+  ranking::RankingHandlers seen_handlers(calls, gate);
   const auto seen = Start(seen_handlers, &port, &telemetry, seen_handlers.inline_calls().Attach(telemetry));
   absl::StrAppend(&line, " ", port);
   ready(line);
