@@ -165,6 +165,22 @@ make_certificates() {
   ) >"$data/run/openssl.log" 2>&1 || fail "openssl failed; its log: $data/run/openssl.log"
 }
 
+# A server that was killed leaves its lock file, and for a moment its children; another one refuses to start beside them.
+await_end_of_postgresql() { # FOLDER
+  local cwd old
+  for _ in $(seq 100); do
+    old=$(head -n 1 "$1/postmaster.pid" 2>/dev/null || true)
+    if [ -z "$old" ] || ! kill -0 "$old" 2>/dev/null; then
+      for cwd in /proc/[0-9]*/cwd; do
+        [ "$(readlink "$cwd" 2>/dev/null)" != "$1" ] || break
+        cwd=
+      done
+      [ -n "$cwd" ] || return 0
+    fi
+    sleep 0.1
+  done
+}
+
 start_postgresql() {
   local folder=$data/postgresql programs port as_user=()
   running postgresql && return
@@ -192,6 +208,7 @@ start_postgresql() {
       fail "initdb failed; its log: $data/run/postgresql.log"
     rm -f "$folder/password"
   fi
+  await_end_of_postgresql "$folder/data"
   start postgresql "${as_user[@]}" "$programs/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c port="$port" \
     -c unix_socket_directories= -c max_connections=200
   await postgresql "$programs/pg_isready" -q -h 127.0.0.1 -p "$port"

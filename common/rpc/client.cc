@@ -20,10 +20,10 @@ std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, const ChannelOption
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   KeepAlive(arguments);
   // A service that comes back is found again within a second.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
   if (options.connection == Connection::kOwn) {
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
     arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   }
   const std::vector<std::string> hosts = HostsOf(peer.address);

@@ -13,7 +13,8 @@ RateLimiter::RateLimiter(double calls_per_second)
 absl::Status RateLimiter::Take(const std::string& caller, absl::Time now) {
   if (between_ == 0) return absl::OkStatus();
   const int64_t at = absl::ToUnixNanos(now);
-  const int64_t latest = at + absl::ToInt64Nanoseconds(kBurst);
+  // One call at least, however slow the rate.
+  const int64_t latest = at + std::max(absl::ToInt64Nanoseconds(kBurst), between_);
   Shard& shard = shards_[std::hash<std::string>()(caller) % kShards];
   const absl::MutexLock lock(&shard.mutex);
   auto found = shard.even.find(caller);

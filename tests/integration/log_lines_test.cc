@@ -120,7 +120,8 @@ TEST(LogLinesTest, AProgramThatCannotStartSaysSoInItsFormat) {
                   {"--data", folder.File("data"), "--listen", "127.0.0.1:0", "--otlp",
                    std::string("http://user:") + kCanary + "@collector", "--log-format", "json"});
   EXPECT_EQ(program.Wait(absl::Seconds(20)), 1);
-  const Json line = Json::parse(program.err());
+  const std::vector<std::string> lines = absl::StrSplit(program.err(), '\n', absl::SkipEmpty());
+  const Json line = Json::parse(lines.back());
   EXPECT_EQ(line["level"], "critical");
   EXPECT_THAT(program.err(), Not(HasSubstr(kCanary)));
 }
