@@ -55,6 +55,10 @@ absl::StatusOr<bool> NoticeDelivery::DeliverBatch() {
   const auto notices = store_.Claim(worker_, claimed, options_.lease, options_.batch);
   if (!notices.ok()) return notices.status();
   for (const Notice& notice : *notices) {
+    if (stopped_) {
+      if (absl::Status status = store_.Release(worker_); !status.ok()) return status;
+      return absl::CancelledError("delivery stops");
+    }
     if (now_() + kLongestSend > claimed + options_.lease) {
       if (absl::Status status = store_.Release(worker_); !status.ok()) return status;
       return true;
@@ -70,7 +74,6 @@ absl::StatusOr<bool> NoticeDelivery::DeliverBatch() {
 }
 
 absl::StatusOr<bool> NoticeDelivery::DeliverOne(const Notice& notice) {
-  if (stopped_) return absl::CancelledError("delivery stops");
   const absl::Status sent = sink_.Deliver(notice);
   // Nothing is known of it: its claim runs out, and it is sent again.
   if (absl::IsCancelled(sent)) return sent;
