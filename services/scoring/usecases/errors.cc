@@ -3,13 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/status/problem.h"
-#include "common/status/unknown.h"
 
 namespace thidua::scoring {
-
-absl::Status UnknownUnit(const std::string& code) { return thidua::UnknownUnit(code); }
-
-absl::Status UnknownCluster(const std::string& code, int year) { return thidua::UnknownCluster(code, year); }
 
 absl::Status UnknownCriterion(const std::string& code, const std::string& scale_id) {
   return NotFound("UNKNOWN_CRITERION",

@@ -4,12 +4,12 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "common/status/unknown.h"  // IWYU pragma: export
 #include "services/scoring/domain/scale.h"
 
 namespace thidua::scoring {
 
-absl::Status UnknownUnit(const std::string& code);
-absl::Status UnknownCluster(const std::string& code, int year);
+// Besides UnknownUnit and UnknownCluster of common/status/unknown.h.
 absl::Status UnknownCriterion(const std::string& code, const std::string& scale_id);
 absl::Status UnknownScale(const std::string& scale_id, int revision);
 absl::Status UnknownStage(const std::string& code, const Scale& scale);

@@ -10,10 +10,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
+#include "common/status/unknown.h"
 #include "services/tasks/rpc/references.h"
 #include "services/tasks/rpc/request_fields.h"
 #include "services/tasks/rpc/task_reply.h"
-#include "services/tasks/rpc/tasks_service.h"
 #include "services/tasks/rpc/write_once.h"
 
 namespace thidua::tasks {

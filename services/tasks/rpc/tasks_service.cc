@@ -58,8 +58,6 @@ absl::StatusOr<TaskFilter> ReadFilter(const v1::ListTasksRequest& request) {
 
 }  // namespace
 
-absl::Status UnknownTask(const std::string& id) { return thidua::UnknownTask(id); }
-
 absl::StatusOr<v1::ImportTasksResponse> TasksService::ImportTasks(const imports::File& file, Language language,
                                                                   const rpc::Call& call) {
   const absl::StatusOr<Calendar> calendar = backend_.calendar.Load();

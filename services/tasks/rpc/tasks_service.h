@@ -29,9 +29,6 @@ class TasksService {
   const Backend backend_;
 };
 
-// NOT_FOUND (UNKNOWN_TASK).
-absl::Status UnknownTask(const std::string& id);
-
 }  // namespace thidua::tasks
 
 #endif  // THIDUA_SERVICES_TASKS_RPC_TASKS_SERVICE_H_
