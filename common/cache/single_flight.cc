@@ -1,19 +1,36 @@
 #include "common/cache/single_flight.h"
 
+#include <algorithm>
+
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 
 namespace thidua::cache {
 
+namespace {
+
+// How often a waiter looks whether it is still wanted.
+constexpr absl::Duration kGlance = absl::Milliseconds(50);
+
+bool IsOfOneCallOnly(const absl::Status& status) {
+  return absl::IsCancelled(status) || absl::IsDeadlineExceeded(status);
+}
+
+}  // namespace
+
 absl::StatusOr<Value> SingleFlight::Do(std::string_view key, absl::FunctionRef<absl::StatusOr<Value>()> compute,
-                                       absl::Time deadline) {
+                                       absl::Time deadline, absl::FunctionRef<bool()> given_up) {
   std::unique_lock lock(mutex_);
-  if (const auto found = flights_.find(key); found != flights_.end()) {
+  for (auto found = flights_.find(key); found != flights_.end(); found = flights_.find(key)) {
     const std::shared_ptr<Flight> flight = found->second;
-    if (!flight->landed.wait_until(lock, absl::ToChronoTime(deadline), [&] { return flight->result.has_value(); })) {
-      return absl::DeadlineExceededError("the value is still being computed");
+    const auto landed = [&] { return flight->result.has_value(); };
+    while (!flight->landed.wait_until(lock, absl::ToChronoTime(std::min(deadline, absl::Now() + kGlance)), landed)) {
+      if (absl::Now() >= deadline) return absl::DeadlineExceededError("the value is still being computed");
+      if (given_up()) return absl::CancelledError("nobody waits for the value any more");
     }
-    return *flight->result;
+    if (!IsOfOneCallOnly(flight->result->status())) return *flight->result;
+    if (absl::Now() >= deadline) return absl::DeadlineExceededError("the value has not been computed in time");
   }
   const auto flight = std::make_shared<Flight>();
   const auto place = flights_.emplace(key, flight).first;
@@ -32,19 +49,6 @@ absl::StatusOr<Value> SingleFlight::Do(std::string_view key, absl::FunctionRef<a
     result = compute();
   }
   return result;
-}
-
-absl::StatusOr<Value> GetOrCompute(Cache& cache, SingleFlight& flight, std::string_view key,
-                                   absl::FunctionRef<absl::StatusOr<Value>()> compute, absl::Time deadline) {
-  if (Value value = cache.Get(key)) return value;
-  const auto compute_and_remember = [&]() -> absl::StatusOr<Value> {
-    // Another flight may have landed since the look-up.
-    if (Value value = cache.Get(key)) return value;
-    absl::StatusOr<Value> value = compute();
-    if (value.ok()) cache.Put(key, *value);
-    return value;
-  };
-  return flight.Do(key, compute_and_remember, deadline);
 }
 
 }  // namespace thidua::cache

@@ -24,12 +24,13 @@ namespace thidua::cache {
 class SingleFlight {
  public:
   // Runs `compute`, or waits for the thread that is already running one for `key` and returns what that one returns,
-  // its error included.
+  // its error included. Only of CANCELLED and DEADLINE_EXCEEDED, which are about the call that computed and no other,
+  // the waiters are spared: one of them computes anew.
   //
-  // DEADLINE_EXCEEDED when `deadline` passes while waiting. Whoever computes is not interrupted: `compute` keeps its
-  // own deadline. It must not throw, nor ask for the same key here.
+  // DEADLINE_EXCEEDED when `deadline` passes while waiting, CANCELLED soon after `given_up` is true. Whoever computes is
+  // not interrupted: `compute` keeps its own deadline. It must not throw, nor ask for the same key here.
   absl::StatusOr<Value> Do(std::string_view key, absl::FunctionRef<absl::StatusOr<Value>()> compute,
-                           absl::Time deadline);
+                           absl::Time deadline, absl::FunctionRef<bool()> given_up);
 
  private:
   struct Flight {
@@ -40,13 +41,6 @@ class SingleFlight {
   std::mutex mutex_;  // Guards the flights as well.
   std::map<std::string, std::shared_ptr<Flight>, std::less<>> flights_;
 };
-
-// The value of `key`: remembered by `cache`, or else computed by one thread at a time and then remembered. An error of
-// `compute` is returned to everyone who waited for it and not remembered. For `deadline` see SingleFlight::Do.
-//
-// REQUIRES: a value that `compute` returns is not null.
-absl::StatusOr<Value> GetOrCompute(Cache& cache, SingleFlight& flight, std::string_view key,
-                                   absl::FunctionRef<absl::StatusOr<Value>()> compute, absl::Time deadline);
 
 }  // namespace thidua::cache
 

@@ -12,6 +12,9 @@
 namespace google::protobuf {
 class Message;
 }
+namespace grpc {
+class CallbackServerContext;
+}
 
 namespace thidua::rpc {
 
@@ -23,6 +26,9 @@ inline constexpr char kTokenMetadata[] = "authorization";
 // What a call brings along besides its request, and what it passes on to the calls it makes.
 struct Call {
   absl::Time deadline = absl::InfiniteFuture();
+  // What a server answers with it: when its caller gives up, so do the calls that are made for it. Null: a call of the
+  // process's own. Valid until it is answered.
+  const grpc::CallbackServerContext* context = nullptr;
   // As the token says. Where nobody is checked, and from services and administrators, as the caller says
   // (protos/thidua/type/v1/actor.proto).
   Actor by;
@@ -31,6 +37,9 @@ struct Call {
   std::function<absl::Status(const google::protobuf::Message& request)> permit;
   telemetry::TraceContext trace;
 };
+
+// Whether nobody waits for the answer any more.
+bool GivenUp(const Call& call);
 
 }  // namespace thidua::rpc
 

@@ -45,4 +45,21 @@ void SetCaller(const Call& call, grpc::ClientContext& context, const std::functi
   context.AddMetadata(kActorMetadata, actor.SerializeAsString());
 }
 
+std::unique_ptr<grpc::ClientContext> ContextFor(const Call& call, const Peer& peer) {
+  auto context = call.context == nullptr ? std::make_unique<grpc::ClientContext>()
+                                         : grpc::ClientContext::FromCallbackServerContext(*call.context);
+  if (call.deadline != absl::InfiniteFuture()) context->set_deadline(absl::ToChronoTime(call.deadline));
+  SetCaller(call, *context, peer.own_token);
+  telemetry::PassOn(call.trace, *context);
+  return context;
+}
+
+absl::Status OutcomeOf(const grpc::Status& status, const Call& call, const Peer& peer) {
+  // Given up by the other side: it stops.
+  if (status.error_code() == grpc::StatusCode::CANCELLED && !GivenUp(call)) {
+    return FromGrpc({grpc::StatusCode::UNAVAILABLE, "it stopped before it had answered"}, peer.service, peer.address);
+  }
+  return FromGrpc(status, peer.service, peer.address);
+}
+
 }  // namespace thidua::rpc

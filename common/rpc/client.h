@@ -42,17 +42,21 @@ std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, const ChannelOption
 // Passes on who calls, and the token that shows it; for no caller, `own_token` if there is one.
 void SetCaller(const Call& call, grpc::ClientContext& context, const std::function<std::string()>& own_token = nullptr);
 
-// Makes a unary call on `stub` by its generated method, with the caller's deadline.
+// The context of a call that is made for `call`: with its caller, its deadline and its trace, and given up with it.
+std::unique_ptr<grpc::ClientContext> ContextFor(const Call& call, const Peer& peer);
+
+// What became of a call that was made for `call`.
+absl::Status OutcomeOf(const grpc::Status& status, const Call& call, const Peer& peer);
+
+// Makes a unary call on `stub` by its generated method.
 template <typename Stub, typename Request, typename Response>
 absl::StatusOr<Response> Ask(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                              const Request& request, const Peer& peer, const Call& call) {
-  grpc::ClientContext context;
-  if (call.deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(call.deadline));
-  SetCaller(call, context, peer.own_token);
-  telemetry::PassOn(call.trace, context);
+  const std::unique_ptr<grpc::ClientContext> context = ContextFor(call, peer);
   Response response;
-  const grpc::Status status = (stub.*method)(&context, request, &response);
-  if (!status.ok()) return FromGrpc(status, peer.service, peer.address);
+  if (absl::Status status = OutcomeOf((stub.*method)(context.get(), request, &response), call, peer); !status.ok()) {
+    return status;
+  }
   return response;
 }
 

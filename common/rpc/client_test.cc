@@ -11,6 +11,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -184,6 +185,125 @@ TEST(ClientTest, AFailingServiceIsNotAskedFiveTimesAsOften) {
   for (int i = 0; i < kCalls; ++i) EXPECT_FALSE(client.Get().ok());
   // The budget: 50 tokens, each failure takes one; then each call is made once.
   EXPECT_LT(replica.calls(), kCalls + 60);
+}
+
+// Answers a call by asking the service behind it on its behalf.
+class Middle final : public v1::DirectoryService::CallbackService {
+ public:
+  explicit Middle(const std::string& behind)
+      : peer_{.service = "scoring", .address = behind},
+        behind_(v1::DirectoryService::NewStub(OpenChannel(peer_, {.connection = Connection::kOwn}))) {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~Middle() override {
+    server_->Shutdown();
+    for (std::thread& worker : workers_) worker.join();
+  }
+
+  std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
+  absl::Status WaitForOutcome() {
+    const absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(&ended_));
+    return outcome_;
+  }
+
+  grpc::ServerUnaryReactor* GetUnit(grpc::CallbackServerContext* context, const v1::GetUnitRequest* request,
+                                    v1::GetUnitResponse* response) override {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    workers_.emplace_back([=, this] {
+      const absl::StatusOr<v1::GetUnitResponse> answer =
+          Ask(*behind_, &v1::DirectoryService::Stub::GetUnit, *request, peer_, Call{.context = context});
+      if (answer.ok()) *response = *answer;
+      {
+        const absl::MutexLock lock(&mutex_);
+        ended_ = true;
+        outcome_ = answer.status();
+      }
+      reactor->Finish(ToGrpc(answer.status()));
+    });
+    return reactor;
+  }
+
+ private:
+  const Peer peer_;
+  const std::unique_ptr<v1::DirectoryService::Stub> behind_;
+  int port_ = 0;
+  absl::Mutex mutex_;
+  bool ended_ = false;
+  absl::Status outcome_;
+  std::vector<std::thread> workers_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+// Answers nothing until it is asked to, and knows when its caller gave up.
+class Patient final : public v1::DirectoryService::Service {
+ public:
+  Patient() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~Patient() override { server_->Shutdown(std::chrono::system_clock::now()); }
+
+  // As a service that stops does in the end: its calls are given up.
+  void Stop() { server_->Shutdown(std::chrono::system_clock::now()); }
+
+  std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
+  bool asked() const { return asked_; }
+  bool given_up() const { return given_up_; }
+  bool has_deadline() const { return has_deadline_; }
+
+  grpc::Status GetUnit(grpc::ServerContext* context, const v1::GetUnitRequest*, v1::GetUnitResponse*) override {
+    has_deadline_ = context->deadline() < std::chrono::system_clock::now() + std::chrono::hours(1);
+    asked_ = true;
+    given_up_ = WaitUntil([&] { return context->IsCancelled(); });
+    return grpc::Status::OK;
+  }
+
+ private:
+  int port_ = 0;
+  std::atomic<bool> asked_ = false, given_up_ = false, has_deadline_ = false;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+TEST(CancellationTest, GoesOnToTheServiceBehind) {
+  Patient behind;
+  Middle middle(behind.address());
+  const auto stub =
+      v1::DirectoryService::NewStub(grpc::CreateChannel(middle.address(), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(10));
+  std::thread client([&] {
+    v1::GetUnitResponse response;
+    EXPECT_EQ(stub->GetUnit(&context, {}, &response).error_code(), grpc::StatusCode::CANCELLED);
+  });
+  ASSERT_TRUE(WaitUntil([&] { return behind.asked(); }));
+  EXPECT_TRUE(behind.has_deadline());
+  context.TryCancel();
+  client.join();
+  EXPECT_TRUE(WaitUntil([&] { return behind.given_up(); }));
+  EXPECT_EQ(middle.WaitForOutcome().code(), absl::StatusCode::kCancelled);
+}
+
+// It is the service that went away, not the client: to be told so, and tried again.
+TEST(CancellationTest, AServiceThatStopsInTheMiddleIsUnavailable) {
+  Patient behind;
+  Middle middle(behind.address());
+  const auto stub =
+      v1::DirectoryService::NewStub(grpc::CreateChannel(middle.address(), grpc::InsecureChannelCredentials()));
+  std::thread client([&] {
+    grpc::ClientContext context;
+    v1::GetUnitResponse response;
+    EXPECT_EQ(stub->GetUnit(&context, {}, &response).error_code(), grpc::StatusCode::UNAVAILABLE);
+  });
+  ASSERT_TRUE(WaitUntil([&] { return behind.asked(); }));
+  behind.Stop();
+  client.join();
+  EXPECT_EQ(middle.WaitForOutcome().code(), absl::StatusCode::kUnavailable);
 }
 
 TEST(KeepaliveTest, ServersPermitWhatClientsAsk) {

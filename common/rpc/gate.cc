@@ -86,12 +86,12 @@ absl::StatusOr<Call> Passage::Admit(const google::protobuf::Message& request) {
 }
 
 absl::StatusOr<Call> Passage::Admit() const {
-  Call call{.deadline = DeadlineOf(*context_), .trace = telemetry::TraceContextOf(*context_)};
+  Call call{.deadline = DeadlineOf(*context_), .context = context_, .trace = telemetry::TraceContextOf(*context_)};
   if (caller_ != nullptr) {
     call.by = caller_->actor;
     call.bearer = caller_->bearer;
-    call.permit = [guard = guard_, caller = caller_, deadline = call.deadline](const google::protobuf::Message& other) {
-      return guard->Permit(*caller, other, {.deadline = deadline, .by = caller->actor, .bearer = caller->bearer});
+    call.permit = [guard = guard_, caller = caller_, asking = call](const google::protobuf::Message& other) {
+      return guard->Permit(*caller, other, asking);
     };
   }
   // Of others, the token alone says who they are.

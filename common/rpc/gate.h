@@ -53,7 +53,7 @@ Ticket TicketOf(const grpc::ServerContextBase& context) {
 class Passage {
  public:
   // Both must outlive this object.
-  Passage(Gate& gate, const grpc::ServerContextBase* context)
+  Passage(Gate& gate, const grpc::CallbackServerContext* context)
       : guard_(gate.guard()), limiter_(&gate.limiter()), context_(context) {}
 
   // Who calls, before there is a request of type `request`, and whether they call too often.
@@ -74,7 +74,7 @@ class Passage {
  private:
   Guard* guard_;
   RateLimiter* limiter_;
-  const grpc::ServerContextBase* context_;
+  const grpc::CallbackServerContext* context_;
   std::shared_ptr<const Caller> caller_;
   bool permitted_ = false;
 };

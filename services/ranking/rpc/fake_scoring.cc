@@ -244,6 +244,7 @@ absl::StatusOr<GetClusterScoresResponse> FakeScoring::GetClusterScores(const Get
   if (before) before(call);
   // Without a text: a status with one has a shared count, whose end in libabsl ThreadSanitizer does not see.
   if (absl::Now() >= call.deadline) return absl::DeadlineExceededError("");
+  if (rpc::GivenUp(call)) return absl::CancelledError("");
   const std::lock_guard lock(mutex_);
   for (const ClusterYear& one : cluster_years_) {
     if (one.cluster != request.cluster() || one.year != request.year()) continue;

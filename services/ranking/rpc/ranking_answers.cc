@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 
 namespace thidua::ranking {
 namespace {
@@ -92,24 +91,13 @@ absl::StatusOr<std::shared_ptr<const RankingAnswers::Answer>> RankingAnswers::Ma
     return cache::Value(bytes);
   };
   while (true) {
-    bool led = false;
     // In another epoch, equal versions may have come back to other meanings.
-    const absl::StatusOr<cache::Value> bytes = flight_.Do(
-        absl::StrCat(epoch, "\n", key),
-        [&]() -> absl::StatusOr<cache::Value> {
-          led = true;
-          return make();
-        },
-        call.deadline);
-    if (bytes.ok()) {
-      if (auto answer = FindOf(question, *found)) return answer;
-      // It was displaced at once, perhaps by one that is older in another cluster.
-      if (*bytes != nullptr) return Remember(question, **bytes, *found);
-      continue;
-    }
-    // The one who asked for all may have had less time than this call has.
-    const bool ran_out_of_time = bytes.status().code() == absl::StatusCode::kDeadlineExceeded;
-    if (led || !ran_out_of_time || absl::Now() >= call.deadline) return bytes.status();
+    const absl::StatusOr<cache::Value> bytes =
+        flight_.Do(absl::StrCat(epoch, "\n", key), make, call.deadline, [&] { return rpc::GivenUp(call); });
+    if (!bytes.ok()) return bytes.status();
+    if (auto answer = FindOf(question, *found)) return answer;
+    // It was displaced at once, perhaps by one that is older in another cluster.
+    if (*bytes != nullptr) return Remember(question, **bytes, *found);
   }
 }
 

@@ -75,6 +75,32 @@ TEST_F(RankingHandlersTest, FailuresKeepTheirReason) {
   EXPECT_EQ(Problem::FromStatus(rpc::FromGrpc(status, "ranking", "here")).reason, "NO_CLUSTERS");
 }
 
+// Whoever asked first, others that want the same do not go away empty-handed with it.
+TEST_F(RankingHandlersTest, WhoGivesUpTakesNobodyWithThem) {
+  absl::Notification first_asks;
+  std::atomic<int> asked = 0;
+  scoring_.BeforeScores([&](const rpc::Call& call) {
+    if (++asked > 1) return;
+    first_asks.Notify();
+    EXPECT_TRUE(WaitUntil([&] { return rpc::GivenUp(call); }));
+  });
+  v1::GetClusterRankingRequest request;
+  request.set_cluster("khu-trung");
+  request.set_year(2023);
+  v1::GetClusterRankingResponse response, others;
+  std::thread first([&] {
+    EXPECT_EQ(stub_->GetClusterRanking(&context_, request, &response).error_code(), grpc::StatusCode::CANCELLED);
+  });
+  first_asks.WaitForNotification();
+  grpc::ClientContext other;
+  std::thread second([&] { EXPECT_TRUE(stub_->GetClusterRanking(&other, request, &others).ok()); });
+  context_.TryCancel();
+  first.join();
+  second.join();
+  EXPECT_EQ(others.ranking().units(0).total(), "99.70");
+  EXPECT_EQ(asked, 2);
+}
+
 // Fields that are appended to the bytes of a kept reply are fields of it.
 TEST_F(RankingHandlersTest, AKeptReplySaysItsAge) {
   const auto get = [&] {

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/status/problem.h"
 
 namespace thidua::ranking {
@@ -71,20 +70,12 @@ std::shared_ptr<const RankableCluster> VersionedScores::Remembered(const ScoresK
 absl::StatusOr<cache::Value> VersionedScores::Bytes(const ScoresKey& key, const std::string& text,
                                                     const rpc::Call& call) {
   if (cache::Value value = cache_->Get(text); AreExactly(value, key)) return value;
-  while (true) {
-    bool led = false;
-    const auto fetch = [&]() -> absl::StatusOr<cache::Value> {
-      led = true;
-      // Another flight may have landed since the look-up.
-      if (cache::Value value = cache_->Get(text); AreExactly(value, key)) return value;
-      return Fetch(key, call);
-    };
-    absl::StatusOr<cache::Value> bytes = flight_.Do(text, fetch, call.deadline);
-    if (bytes.ok()) return bytes;
-    // The one who asked for all may have had less time than this call has.
-    const bool ran_out_of_time = bytes.status().code() == absl::StatusCode::kDeadlineExceeded;
-    if (led || !ran_out_of_time || absl::Now() >= call.deadline) return bytes.status();
-  }
+  const auto fetch = [&]() -> absl::StatusOr<cache::Value> {
+    // Another flight may have landed since the look-up.
+    if (cache::Value value = cache_->Get(text); AreExactly(value, key)) return value;
+    return Fetch(key, call);
+  };
+  return flight_.Do(text, fetch, call.deadline, [&] { return rpc::GivenUp(call); });
 }
 
 absl::StatusOr<cache::Value> VersionedScores::Fetch(const ScoresKey& key, const rpc::Call& call) {

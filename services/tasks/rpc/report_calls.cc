@@ -223,6 +223,7 @@ absl::StatusOr<v1::GetReportRollupResponse> ReportCalls::GetReportRollup(const v
   response.set_period_from(FormatCivilDay(calendar->PeriodStart(*date)));
   for (const CoveredUnits::Cluster& cluster : covered->clusters) {
     for (const std::string& unit : cluster.units) {
+      if (rpc::GivenUp(call)) return absl::CancelledError("nobody waits for the roll-up any more");
       v1::RollupLine& line = *response.add_units();
       line.set_unit(unit);
       line.set_name(covered->names.at(unit));
