@@ -21,6 +21,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/testing/postgresql_for_test.h"
+#include "common/testing/program_file.h"
 #include "common/testing/source_file.h"
 #include "common/testing/temp_folder.h"
 #include "tests/integration/cli.h"
@@ -53,10 +54,10 @@ Finished Backup(const std::vector<std::string>& arguments) {
 class Host {
  public:
   Host(const std::string& data, const std::string& folder)
-      : scoring_(THIDUA_SCORING_PROGRAM, {"--data", data}, folder),
-        ranking_(THIDUA_RANKING_PROGRAM, {"--data", data, "--scoring", scoring_.address()}, folder),
-        tasks_(THIDUA_TASKS_PROGRAM, {"--data", data, "--scoring", scoring_.address(), "--ranking", ranking_.address()},
-               folder) {}
+      : scoring_(ProgramFile("thidua-scoring"), {"--data", data}, folder),
+        ranking_(ProgramFile("thidua-ranking"), {"--data", data, "--scoring", scoring_.address()}, folder),
+        tasks_(ProgramFile("thidua-tasks"),
+               {"--data", data, "--scoring", scoring_.address(), "--ranking", ranking_.address()}, folder) {}
 
   void Kill() {
     for (Service* service : {&tasks_, &ranking_, &scoring_}) service->Kill();
@@ -188,7 +189,7 @@ TEST_F(BackupTest, BringsBackAllThatWasAcknowledgedBeforeItBegan) {
 }
 
 TEST_F(BackupTest, RefusesAFolderThatHoldsSomethingAndABackupThatIsDamaged) {
-  { const Service scoring(THIDUA_SCORING_PROGRAM, {"--data", data_}, folder_.path()); }
+  { const Service scoring(ProgramFile("thidua-scoring"), {"--data", data_}, folder_.path()); }
   const std::string backup = Create();
   Finished run = Backup({"restore", backup, "--data", data_});
   EXPECT_EQ(run.exit_code, 1);
@@ -211,7 +212,7 @@ TEST_F(BackupTest, RefusesAFolderThatHoldsSomethingAndABackupThatIsDamaged) {
 }
 
 TEST_F(BackupTest, KeepsTheNewest) {
-  { const Service scoring(THIDUA_SCORING_PROGRAM, {"--data", data_}, folder_.path()); }
+  { const Service scoring(ProgramFile("thidua-scoring"), {"--data", data_}, folder_.path()); }
   Create();
   const std::string second = Create();
   const std::string third = Create({"--keep", "2"});

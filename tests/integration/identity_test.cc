@@ -18,6 +18,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "common/auth/keys.h"
+#include "common/testing/program_file.h"
 #include "common/testing/temp_folder.h"
 #include "tests/integration/cli.h"
 #include "tests/integration/demo.h"
@@ -52,8 +53,8 @@ class IdentityTest : public ::testing::Test {
     std::ofstream(jwks) << key_.key_set;
     const std::string service_token = folder_.path() + "/service-token";
     std::ofstream(service_token) << Token("", {"service"}) << "\n";
-    scoring_ = NewService(THIDUA_SCORING_PROGRAM, {"--jwks", jwks});
-    ranking_ = NewService(THIDUA_RANKING_PROGRAM,
+    scoring_ = NewService(ProgramFile("thidua-scoring"), {"--jwks", jwks});
+    ranking_ = NewService(ProgramFile("thidua-ranking"),
                           {"--jwks", jwks, "--scoring", scoring_->address(), "--service-token-file", service_token});
     auto channel = grpc::CreateChannel(scoring_->address(), grpc::InsecureChannelCredentials());
     directory_ = dir::DirectoryService::NewStub(channel);
@@ -270,7 +271,7 @@ TEST(TokenCommandTest, MakesKeysOnceAndTokensThatTheyCheck) {
 
 TEST(OpenDoorTest, NobodyServesOthersUnchecked) {
   TempFolder folder;
-  Process process(THIDUA_SCORING_PROGRAM, {"--listen", "0.0.0.0:0", "--data", folder.path()});
+  Process process(ProgramFile("thidua-scoring"), {"--listen", "0.0.0.0:0", "--data", folder.path()});
   EXPECT_EQ(process.Wait(absl::Seconds(20)), 1);
   EXPECT_THAT(process.err(), HasSubstr("--insecure"));
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "common/testing/program_file.h"
 #include "tests/integration/ops_http.h"
 #include "tests/integration/rpc.h"
 #include "tests/integration/suite.h"
@@ -116,7 +117,7 @@ TEST(LogLinesTest, NoSecretAndNoForgedLine) {
 
 TEST(LogLinesTest, AProgramThatCannotStartSaysSoInItsFormat) {
   TempFolder folder;
-  Process program(THIDUA_SCORING_PROGRAM,
+  Process program(ProgramFile("thidua-scoring"),
                   {"--data", folder.File("data"), "--listen", "127.0.0.1:0", "--otlp",
                    std::string("http://user:") + kCanary + "@collector", "--log-format", "json"});
   EXPECT_EQ(program.Wait(absl::Seconds(20)), 1);
@@ -131,7 +132,7 @@ TEST(LogLinesTest, WrongFlagsAreRefused) {
                                                 {"--log-slow", "soon"},
                                                 {"--drain-wait", "-1s"},
                                                 {"--trace-sample", "2"}}) {
-    Process program(THIDUA_SCORING_PROGRAM, flags);
+    Process program(ProgramFile("thidua-scoring"), flags);
     EXPECT_EQ(program.Wait(absl::Seconds(20)), 2) << flags[0];
   }
 }
