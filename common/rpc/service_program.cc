@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "common/rpc/address_list.h"
+#include "common/rpc/certificate_metrics.h"
 #include "common/status/problem.h"
 #include "common/telemetry/log.h"
 
@@ -119,6 +120,7 @@ int ServiceProgram::Run(int argc, char** argv, absl::FunctionRef<absl::Status()>
   }
   const bool json = log_format_ == "json";
   telemetry::SetUpLog(app_.get_name(), json ? telemetry::LogFormat::kJson : telemetry::LogFormat::kText);
+  const auto certificates = AddCertificateMetrics(telemetry::Registry::Process(), server_.tls, peer_tls());
   absl::Status status = CheckClientTls(peer_tls());
   if (status.ok()) status = serve();
   if (status.ok()) return 0;

@@ -12,7 +12,6 @@
 #include "common/rpc/worker_pool.h"
 #include "common/sql/location.h"
 #include "common/telemetry/registry.h"
-#include "common/telemetry/store_metrics.h"
 #include "services/ranking/publication/local_ranking.h"
 #include "services/ranking/publication/publication_handlers.h"
 #include "services/ranking/publication/ranking_checks.h"
@@ -64,10 +63,8 @@ absl::Status Run(const Options& options) {
   services.push_back({&publication_handlers, ranking::v1::PublicationService::service_full_name()});
   for (const rpc::NamedService& service : (*tasks)->services()) services.push_back(service);
   telemetry::Registry& registry = telemetry::Registry::Process();
-  const auto scoring_metrics = scoring::AddScoringMetrics(registry, scoring.store(), scoring.feed());
+  const auto scoring_metrics = scoring::AddScoringMetrics(registry, scoring.feed());
   const auto ranking_metrics = ranking::AddRankingMetrics(registry, ranking, *caches);
-  const auto pending_writes =
-      telemetry::AddPendingWrites(registry, "tasks", [&] { return (*tasks)->pending_writes(); });
   std::vector<telemetry::NamedCheck> checks = ranking::RankingChecks(**results_store, **publication_store);
   checks.push_back({"scoring", [&] { return scoring::CheckStore(scoring.store()); }});
   checks.push_back({"tasks", [&] { return (*tasks)->CheckStore(); }});

@@ -34,8 +34,7 @@ int main(int argc, char** argv) {
     options.workers = &workers;
     options.checks = {{"store", [&] { return thidua::scoring::CheckStore(server.store()); }}};
     options.on_drain = [&] { server.feed().Close(); };
-    const auto metrics =
-        thidua::scoring::AddScoringMetrics(thidua::telemetry::Registry::Process(), server.store(), server.feed());
+    const auto metrics = thidua::scoring::AddScoringMetrics(thidua::telemetry::Registry::Process(), server.feed());
     return thidua::rpc::Serve(options, handlers.services());
   });
 }

@@ -9,8 +9,6 @@
 #include "common/rpc/server.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
-#include "common/telemetry/registry.h"
-#include "common/telemetry/store_metrics.h"
 #include "services/ranking/api/remote_ranking.h"
 #include "services/scoring/api/remote_scoring.h"
 #include "services/scoring/api/scoring_directory.h"
@@ -41,8 +39,6 @@ int main(int argc, char** argv) {
     if (!server.ok()) return server.status();
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;
-    const auto pending_writes = thidua::telemetry::AddPendingWrites(thidua::telemetry::Registry::Process(), "tasks",
-                                                                    [&] { return (*server)->pending_writes(); });
     options.checks = {{"store", [&] { return (*server)->CheckStore(); }}};
     return thidua::rpc::Serve(options, (*server)->services());
   });
