@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -26,6 +27,8 @@ class Gate {
       : workers_(workers), guard_(guard), limiter_(calls_per_second) {}
 
   Guard* guard() const { return guard_; }
+  // Whom the token of a call names, for the log; empty where nobody is checked.
+  std::string SubjectOf(const grpc::ServerContextBase& context);
   RateLimiter& limiter() { return limiter_; }
 
   // The queue for what was let in: see WorkerPool.

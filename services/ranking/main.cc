@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
     thidua::ranking::PublicationHandlers publication_handlers(publishing, gate);
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;
+    options.caller = [&gate](const grpc::ServerContextBase& call) { return gate.SubjectOf(call); };
     options.checks = thidua::ranking::RankingChecks(**results, **publications);
     options.on_drain = [&] { handlers.Drain(); };
     const auto metrics = thidua::ranking::AddRankingMetrics(thidua::telemetry::Registry::Process(), calls, *caches);

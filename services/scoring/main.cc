@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
     thidua::scoring::ScoringHandlers handlers(server, gate);
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;
+    options.caller = [&gate](const grpc::ServerContextBase& call) { return gate.SubjectOf(call); };
     options.checks = {{"store", [&] { return thidua::scoring::CheckStore(server.store()); }}};
     options.on_drain = [&] { server.feed().Close(); };
     const auto metrics = thidua::scoring::AddScoringMetrics(thidua::telemetry::Registry::Process(), server.feed());

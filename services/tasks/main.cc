@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
     if (!server.ok()) return server.status();
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;
+    options.caller = [&gate](const grpc::ServerContextBase& call) { return gate.SubjectOf(call); };
     options.checks = {{"store", [&] { return (*server)->CheckStore(); }}};
     return thidua::rpc::Serve(options, (*server)->services());
   });

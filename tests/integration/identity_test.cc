@@ -45,6 +45,7 @@ constexpr char kOwn[] = "21526";
 constexpr char kSibling[] = "21484";
 constexpr char kNone[] = "99999";
 constexpr char kCanary[] = "chim-hoang-yen";  // In every token, so that a token decoded somewhere is found as well.
+constexpr char kSubject[] = "8a6e0804";       // Of every token: all that a log may tell of its caller.
 
 class IdentityTest : public ::testing::Test {
  protected:
@@ -89,7 +90,7 @@ class IdentityTest : public ::testing::Test {
 
   std::string Token(const std::string& unit, const std::vector<std::string>& roles, int hours = 1) {
     const int64_t now = absl::ToUnixSeconds(absl::Now());
-    nlohmann::json claims = {{"iss", "thidua"}, {"aud", "thidua"},           {"sub", kCanary},
+    nlohmann::json claims = {{"iss", "thidua"}, {"aud", "thidua"},           {"sub", kSubject},
                              {"name", kCanary}, {"exp", now + hours * 3600}, {"roles", roles}};
     if (!unit.empty()) claims["unit"] = unit;
     issued_.push_back(*auth::Sign(key_.private_key, claims.dump()));
