@@ -23,7 +23,7 @@ namespace thidua::rpc {
 class Gate {
  public:
   // Without a guard, nobody is checked and nobody's calls are counted. Both must outlive this object.
-  explicit Gate(WorkerPool& workers, Guard* guard = nullptr, double calls_per_second = kRateLimit)
+  explicit Gate(WorkerPool& workers, Guard* guard = nullptr, double calls_per_second = kDefaultRateLimit)
       : workers_(workers), guard_(guard), limiter_(calls_per_second) {}
 
   Guard* guard() const { return guard_; }

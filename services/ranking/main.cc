@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
     thidua::ranking::RankingCalls calls(*scoring, **results, *caches);
     thidua::ranking::PublicationCalls publishing(calls.core(), **publications, absl::Now);
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::rpc::Gate gate(workers, (*protection)->guard());
+    thidua::rpc::Gate gate(workers, (*protection)->guard(), program.rate_limit());
     thidua::ranking::RankingHandlers handlers(calls, gate);
     thidua::ranking::PublicationHandlers publication_handlers(publishing, gate);
     thidua::rpc::ServerOptions options = program.server();

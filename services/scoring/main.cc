@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
     const auto protection = thidua::auth::Protection::Start(identity, program.server().listen, directory);
     if (!protection.ok()) return protection.status();
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::rpc::Gate gate(workers, (*protection)->guard());
+    thidua::rpc::Gate gate(workers, (*protection)->guard(), program.rate_limit());
     thidua::scoring::ScoringHandlers handlers(server, gate);
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;

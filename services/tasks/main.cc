@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
     if (!protection.ok()) return protection.status();
     const auto ranking = thidua::ranking::MakeRemoteRanking(ranking_address, program.peer_tls());
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::rpc::Gate gate(workers, (*protection)->guard());
+    thidua::rpc::Gate gate(workers, (*protection)->guard(), program.rate_limit());
     const auto server =
         thidua::tasks::TasksServer::Open(program.Store("tasks"), reminders, *scoring, *ranking, gate, absl::Now);
     if (!server.ok()) return server.status();
