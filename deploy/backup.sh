@@ -2,8 +2,9 @@
 # Backs up what Thidua stores, while it runs, and brings it back. A backup holds every write that was acknowledged before
 # it began. It is a folder thidua-backup-TIME with a copy of each store, SHA256SUMS of all, and ABOUT.
 #
-#   backup.sh create (--data DIR | --store URL) --out DIR [--keep N]
-#       makes a backup in DIR and prints its path; with --keep, removes all but the N newest of DIR
+#   backup.sh create (--data DIR | --store URL) --out DIR [--keep N] [--metrics-file FILE]
+#       makes a backup in DIR and prints its path; with --keep, removes all but the N newest of DIR; with --metrics-file
+#       (THIDUA_BACKUP_METRICS), tells node_exporter's textfile collector of it: FILE, or thidua_backup.prom in that folder
 #   backup.sh verify BACKUP
 #       whether every byte is as it was written, and every store whole
 #   backup.sh restore BACKUP (--data DIR | --store URL)
@@ -74,9 +75,46 @@ copy_database() {
     --lock-wait-timeout=60s --file="$1/thidua.dump" || fail "pg_dump failed"
 }
 
+# Microseconds since 1970.
+now() { printf '%s' "${EPOCHREALTIME//[.,]/}"; }
+in_seconds() { printf '%d.%06d' $(($1 / 1000000)) $(($1 % 1000000)); }
+
+require_metrics_folder() {
+  if [ -d "$metrics_file" ]; then metrics_file=${metrics_file%/}/thidua_backup.prom; fi
+  [ -w "$(dirname -- "$metrics_file")" ] ||
+    fail "cannot write $metrics_file. Give a file in a folder that is there and may be written to."
+}
+
+# Of backup $1, which began at $2. Written beside and renamed, so that a reader never sees half of it.
+write_metrics() {
+  local folder draft labels size duration
+  folder=$(realpath -- "$out")
+  folder=${folder//\\/\\\\}
+  folder=${folder//\"/\\\"}
+  labels="{folder=\"${folder//$'\n'/\\n}\"}"
+  size=$(du --bytes --total -- "$1"/* | tail -n 1 | cut -f 1)
+  duration=$(in_seconds $(($(now) - $2)))
+  draft=$(dirname -- "$metrics_file")/.${metrics_file##*/}.part
+  cat >"$draft" <<END
+# HELP thidua_backup_last_success_timestamp_seconds When the last backup that succeeded began: it holds what was written before.
+# TYPE thidua_backup_last_success_timestamp_seconds gauge
+thidua_backup_last_success_timestamp_seconds$labels $(in_seconds "$2")
+# HELP thidua_backup_size_bytes Size of that backup.
+# TYPE thidua_backup_size_bytes gauge
+thidua_backup_size_bytes$labels $size
+# HELP thidua_backup_duration_seconds How long that backup took.
+# TYPE thidua_backup_duration_seconds gauge
+thidua_backup_duration_seconds$labels $duration
+END
+  chmod 0644 -- "$draft"
+  mv -T -- "$draft" "$metrics_file"
+}
+
 create() {
-  local time part backup old
+  local time part backup old began
   [ -n "$out" ] || usage "create needs --out"
+  [ -z "$metrics_file" ] || require_metrics_folder
+  began=$(now)
   time=$(date -u +%Y%m%dT%H%M%S.%3NZ)
   backup=$out/thidua-backup-$time
   part=$out/.thidua-backup-$time.part
@@ -97,6 +135,7 @@ create() {
   unfinished=
   sync -- "$out"
   printf '%s\n' "$backup"
+  [ -z "$metrics_file" ] || write_metrics "$backup" "$began"
   if [ -n "$keep" ]; then
     # Named by their time, so the oldest come first.
     mapfile -t old < <(find "$out" -maxdepth 1 -type d -name 'thidua-backup-*' | sort | head -n "-$keep")
@@ -180,17 +219,18 @@ verb=${1:-}
 case "$verb" in
   create | verify | restore) shift ;;
   -h | --help)
-    sed -n '2,16s/^# \{0,1\}//p' "$0"
+    sed -n '2,17s/^# \{0,1\}//p' "$0"
     exit 0
     ;;
   *) usage "needs create, verify or restore" ;;
 esac
-data='' store='' out='' keep='' backup=''
+data='' store='' out='' keep='' backup='' metrics_file=${THIDUA_BACKUP_METRICS:-}
 while [ $# -gt 0 ]; do
   case "$1" in
-    --data | --store | --out | --keep)
+    --data | --store | --out | --keep | --metrics-file)
       [ $# -gt 1 ] || usage "$1 needs a value"
-      declare "${1#--}=$2"
+      name=${1#--}
+      declare "${name//-/_}=$2"
       shift 2
       ;;
     -*) usage "unknown option $1" ;;

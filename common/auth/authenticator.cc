@@ -185,7 +185,8 @@ absl::StatusOr<std::shared_ptr<const Caller>> Authenticator::Verify(std::string_
   if (!subject.has_value() || subject->empty()) return BadToken({.vi = "không nói của ai", .en = "without a subject"});
   if (!name.has_value() || !unit.has_value() || !office.has_value())
     return BadToken({.vi = "tên, đơn vị hoặc phòng ban không phải văn bản", .en = "name, unit or office is no text"});
-  Caller caller{.actor = {.name = name->empty() ? *subject : *name, .unit = *unit, .office = *office},
+  Caller caller{.subject = *subject,
+                .actor = {.name = name->empty() ? *subject : *name, .unit = *unit, .office = *office},
                 .roles = RolesOf(claims),
                 .bearer = std::string(token),
                 .expires = *expires};

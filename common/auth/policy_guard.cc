@@ -143,6 +143,11 @@ absl::StatusOr<std::shared_ptr<const Caller>> PolicyGuard::Recognize(std::string
   return caller;
 }
 
+std::string PolicyGuard::SubjectOf(std::string_view authorization) {
+  const absl::StatusOr<std::shared_ptr<const Caller>> caller = authenticator_.Recognize(authorization);
+  return caller.ok() ? (*caller)->subject : std::string();
+}
+
 std::optional<absl::Status> PolicyGuard::PermitNow(const Caller& caller, const Message& request) {
   return Judge(caller, request, nullptr);
 }

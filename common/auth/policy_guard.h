@@ -29,6 +29,7 @@ class PolicyGuard final : public rpc::Guard {
 
   absl::StatusOr<std::shared_ptr<const Caller>> Recognize(std::string_view authorization,
                                                           const google::protobuf::Descriptor& request) override;
+  std::string SubjectOf(std::string_view authorization) override;
   std::optional<absl::Status> PermitNow(const Caller& caller, const google::protobuf::Message& request) override;
   absl::Status Permit(const Caller& caller, const google::protobuf::Message& request, const rpc::Call& call) override;
 

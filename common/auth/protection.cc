@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "common/auth/policy_guard.h"
 #include "common/auth/secret_file.h"
+#include "common/auth/token_metrics.h"
 #include "common/status/problem.h"
 
 namespace thidua::auth {
@@ -69,6 +70,9 @@ absl::StatusOr<std::unique_ptr<Protection>> Protection::Start(const Options& opt
   protection->keys_ = *std::move(keys);
   protection->authenticator_ = std::make_unique<Authenticator>(*protection->keys_, options.rules, absl::Now);
   protection->guard_ = std::make_unique<PolicyGuard>(*protection->authenticator_, directory, absl::Now);
+  if (!options.service_token_file.empty()) {
+    protection->token_metric_ = AddServiceTokenMetric(telemetry::Registry::Process(), options.service_token_file);
+  }
   return protection;
 }
 

@@ -11,6 +11,7 @@
 #include "common/auth/directory.h"
 #include "common/auth/key_source.h"
 #include "common/rpc/guard.h"
+#include "common/telemetry/registry.h"
 
 namespace thidua::auth {
 
@@ -42,6 +43,7 @@ class Protection {
   std::unique_ptr<KeySource> keys_;
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<rpc::Guard> guard_;
+  telemetry::Registry::Registration token_metric_;
 };
 
 }  // namespace thidua::auth

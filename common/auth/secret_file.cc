@@ -6,11 +6,6 @@
 #include "absl/time/clock.h"
 
 namespace thidua::auth {
-namespace {
-
-constexpr size_t kMostTokenBytes = 16 << 10;
-
-}  // namespace
 
 std::optional<std::string> ReadSmallFile(const std::string& path, size_t most_bytes) {
   std::ifstream file(path, std::ios::binary);

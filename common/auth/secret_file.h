@@ -11,6 +11,8 @@
 
 namespace thidua::auth {
 
+inline constexpr size_t kMostTokenBytes = 16 << 10;
+
 // Nothing: the file cannot be read, or is larger than that.
 std::optional<std::string> ReadSmallFile(const std::string& path, size_t most_bytes);
 

@@ -49,6 +49,14 @@ function(thidua_test name)
   endif()
 endfunction()
 
+# thidua_starts_programs(target program…)
+#
+# Builds the programs before the target, which finds them by common/testing/program_file.h.
+function(thidua_starts_programs target)
+  add_dependencies(${target} ${ARGN})
+  target_link_libraries(${target} PRIVATE thidua::program_file)
+endfunction()
+
 # thidua_program(name SRCS… DEPS… [GRPC])
 function(thidua_program name)
   cmake_parse_arguments(ARG "GRPC" "" "SRCS;DEPS" ${ARGN})

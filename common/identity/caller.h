@@ -41,6 +41,7 @@ class Roles {
 
 // Who a verified token says calls.
 struct Caller {
+  std::string subject;  // The issuer's id of them.
   Actor actor;
   Roles roles;
   std::string bearer;  // The token itself, to be passed on; never to be logged.

@@ -38,7 +38,19 @@ absl::StatusOr<std::optional<Actor>> ActorOf(const grpc::ServerContextBase& cont
   return Actor{.name = text::ToNfc(actor.name()), .unit = actor.unit(), .office = actor.office()};
 }
 
+// The `authorization` metadata; empty: there is none. Of two, neither is believed.
+std::string_view AuthorizationOf(const grpc::ServerContextBase& context) {
+  const auto [first, last] = context.client_metadata().equal_range(kTokenMetadata);
+  if (first == last) return {};
+  if (std::next(first) != last) return "twice";
+  return {first->second.data(), first->second.size()};
+}
+
 }  // namespace
+
+std::string Gate::SubjectOf(const grpc::ServerContextBase& context) {
+  return guard_ == nullptr ? std::string() : guard_->SubjectOf(AuthorizationOf(context));
+}
 
 absl::Time DeadlineOf(const grpc::ServerContextBase& context) {
   const auto deadline = context.deadline();
@@ -48,19 +60,12 @@ absl::Time DeadlineOf(const grpc::ServerContextBase& context) {
 
 absl::Status Passage::Enter(const google::protobuf::Descriptor& request) {
   if (guard_ == nullptr) return absl::OkStatus();
-  const auto& metadata = context_->client_metadata();
-  const auto [first, last] = metadata.equal_range(kTokenMetadata);
-  std::string_view authorization;
-  if (first != last) authorization = {first->second.data(), first->second.size()};
-  // Of two tokens, neither is believed.
-  if (first != last && std::next(first) != last) authorization = "twice";
-  absl::StatusOr<std::shared_ptr<const Caller>> caller = guard_->Recognize(authorization, request);
+  absl::StatusOr<std::shared_ptr<const Caller>> caller = guard_->Recognize(AuthorizationOf(*context_), request);
   if (!caller.ok()) return caller.status();
   caller_ = *std::move(caller);
   // A service asks for many people.
   if (caller_->roles.Has(Role::kService)) return absl::OkStatus();
-  const Actor& actor = caller_->actor;
-  return limiter_->Take(absl::StrCat(actor.unit, "/", actor.office, "/", actor.name), absl::Now());
+  return limiter_->Take(caller_->subject, absl::Now());
 }
 
 absl::Status Passage::Check(const google::protobuf::Message& request) {

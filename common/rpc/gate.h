@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -22,10 +23,12 @@ namespace thidua::rpc {
 class Gate {
  public:
   // Without a guard, nobody is checked and nobody's calls are counted. Both must outlive this object.
-  explicit Gate(WorkerPool& workers, Guard* guard = nullptr, double calls_per_second = kRateLimit)
+  explicit Gate(WorkerPool& workers, Guard* guard = nullptr, double calls_per_second = kDefaultRateLimit)
       : workers_(workers), guard_(guard), limiter_(calls_per_second) {}
 
   Guard* guard() const { return guard_; }
+  // Whom the token of a call names, for the log; empty where nobody is checked.
+  std::string SubjectOf(const grpc::ServerContextBase& context);
   RateLimiter& limiter() { return limiter_; }
 
   // The queue for what was let in: see WorkerPool.

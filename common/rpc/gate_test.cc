@@ -28,10 +28,11 @@ class Doorman final : public Guard {
  public:
   absl::StatusOr<std::shared_ptr<const Caller>> Recognize(std::string_view authorization,
                                                           const google::protobuf::Descriptor&) override {
-    Caller caller{.actor = {.name = std::string(authorization)}};
+    Caller caller{.subject = std::string(authorization)};
     caller.roles.Add(authorization == "service" ? Role::kService : Role::kViewer);
     return std::make_shared<const Caller>(std::move(caller));
   }
+  std::string SubjectOf(std::string_view authorization) override { return std::string(authorization); }
   std::optional<absl::Status> PermitNow(const Caller&, const google::protobuf::Message&) override {
     return absl::OkStatus();
   }
@@ -46,18 +47,22 @@ class Offices final : public thidua::directory::v1::DirectoryService::CallbackSe
 
   grpc::ServerUnaryReactor* ListOffices(grpc::CallbackServerContext* context, const ListOfficesRequest* request,
                                         ListOfficesResponse* response) override {
+    context_ = context;
     return Answer(gate_, context, request, response, [this](const Call&) -> absl::StatusOr<ListOfficesResponse> {
       if (before_answer_) before_answer_();
       return ListOfficesResponse();
     });
   }
 
+  // Of the call that came last.
+  const grpc::ServerContextBase* context() const { return context_; }
   // Called by every answer. REQUIRES: before the first call.
   void BeforeAnswer(std::function<void()> before_answer) { before_answer_ = std::move(before_answer); }
 
  private:
   Gate& gate_;
   std::function<void()> before_answer_;
+  std::atomic<const grpc::ServerContextBase*> context_ = nullptr;
 };
 
 class GateTest : public ::testing::Test {
@@ -124,6 +129,17 @@ TEST_F(GateTest, ACallerThatCallsTooOftenIsRefusedAndTheOthersAreNot) {
 TEST_F(GateTest, ServicesHaveNoLimit) {
   Gate gate(workers_, &doorman_, /*calls_per_second=*/0.01);
   EXPECT_EQ(Call(gate, "service", 10), 10);
+}
+
+TEST_F(GateTest, NamesACallersSubjectWhereCallersAreChecked) {
+  Gate gate(workers_, &doorman_);
+  Served served(gate);
+  Gate open(workers_);
+  served.offices.BeforeAnswer([&] {
+    EXPECT_EQ(gate.SubjectOf(*served.offices.context()), "Lan");
+    EXPECT_EQ(open.SubjectOf(*served.offices.context()), "");
+  });
+  EXPECT_TRUE(served.Call("Lan").ok());
 }
 
 TEST_F(GateTest, WhereNobodyIsCheckedNobodyIsCounted) {

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -24,6 +25,10 @@ class Guard {
   // callers of such roles make at all. Does not block. UNAUTHENTICATED, PERMISSION_DENIED.
   virtual absl::StatusOr<std::shared_ptr<const Caller>> Recognize(std::string_view authorization,
                                                                   const google::protobuf::Descriptor& request) = 0;
+
+  // The subject of the caller by the `authorization` metadata, for the log; empty: nobody that is known. Does not
+  // block.
+  virtual std::string SubjectOf(std::string_view authorization) = 0;
 
   // Whether `caller` may make this request, as far as memory knows. Does not block. NOT_FOUND, in the words for what
   // does not exist; PERMISSION_DENIED.

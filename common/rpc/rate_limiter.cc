@@ -8,7 +8,7 @@
 namespace thidua::rpc {
 
 RateLimiter::RateLimiter(double calls_per_second)
-    : between_(calls_per_second > 0 ? std::max<int64_t>(1, static_cast<int64_t>(1e9 / calls_per_second)) : 0) {}
+    : between_(calls_per_second > 0 ? static_cast<int64_t>(1e9 / calls_per_second) : 0) {}
 
 absl::Status RateLimiter::Take(const std::string& caller, absl::Time now) {
   if (between_ == 0) return absl::OkStatus();

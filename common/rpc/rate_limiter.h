@@ -16,7 +16,9 @@ namespace thidua::rpc {
 
 // Calls a second that one caller may make, of which two seconds' worth may come at once. Generous: it is for scripts
 // that run wild, not for people.
-inline constexpr double kRateLimit = 500;
+inline constexpr double kDefaultRateLimit = 500;
+inline constexpr double kLowestRateLimit = 0.001;
+inline constexpr double kHighestRateLimit = 1e6;
 
 // Lets each caller make so many calls a second, and no fewer because of the others. Remembers a bounded number of
 // callers; one that was forgotten starts anew. Thread-safe.
@@ -25,7 +27,7 @@ class RateLimiter {
   static constexpr absl::Duration kBurst = absl::Seconds(2);
   static constexpr size_t kMaxCallers = 16384;
 
-  // 0: no limit.
+  // 0: no limit. REQUIRES: otherwise from kLowestRateLimit to kHighestRateLimit.
   explicit RateLimiter(double calls_per_second);
 
   // One call of `caller`. RESOURCE_EXHAUSTED (RATE_LIMITED, `retry_ms` in its metadata).

@@ -4,8 +4,11 @@
 
 #include <iostream>
 
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/rpc/address_list.h"
+#include "common/rpc/certificate_metrics.h"
 #include "common/status/problem.h"
 #include "common/telemetry/log.h"
 
@@ -27,6 +30,15 @@ std::string RefuseAddresses(const std::string& text) {
   return IsAddressList(text)
              ? std::string()
              : "\"" + text + "\" is not host:port, several of them separated by commas, or dns:///name:port";
+}
+
+// What is wrong with the text of --rate-limit; nothing when it may be used.
+std::string RefuseRate(const std::string& text) {
+  double rate = 0;
+  if (absl::SimpleAtod(text, &rate) && (rate == 0 || (rate >= kLowestRateLimit && rate <= kHighestRateLimit)))
+    return {};
+  return absl::StrCat("needs calls a second, from ", kLowestRateLimit, " to ", static_cast<int64_t>(kHighestRateLimit),
+                      ", or 0 for no limit");
 }
 
 // What is wrong with the text of --store; nothing when it may be used.
@@ -75,6 +87,12 @@ ServiceProgram::ServiceProgram(const std::string& name, const std::string& descr
            "how long to go on taking calls after saying that it stops, so that balancers hear of it, e.g. 5s; "
            "default 0s")
       ->envname("THIDUA_DRAIN_WAIT");
+  app_.add_option("--rate-limit", rate_limit_,
+                  "calls a second that one caller may make, two seconds' worth at once, where callers are checked; 0: "
+                  "any number")
+      ->envname("THIDUA_RATE_LIMIT")
+      ->check(CLI::Validator(RefuseRate, "CALLS_PER_SECOND"))
+      ->capture_default_str();
   app_.add_option("--log-format", log_format_, "text, or json: one object a line")
       ->envname("THIDUA_LOG_FORMAT")
       ->check(CLI::IsMember({"text", "json"}))
@@ -119,6 +137,7 @@ int ServiceProgram::Run(int argc, char** argv, absl::FunctionRef<absl::Status()>
   }
   const bool json = log_format_ == "json";
   telemetry::SetUpLog(app_.get_name(), json ? telemetry::LogFormat::kJson : telemetry::LogFormat::kText);
+  const auto certificates = AddCertificateMetrics(telemetry::Registry::Process(), server_.tls, peer_tls());
   absl::Status status = CheckClientTls(peer_tls());
   if (status.ok()) status = serve();
   if (status.ok()) return 0;

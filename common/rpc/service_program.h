@@ -7,6 +7,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "common/rpc/credentials.h"
+#include "common/rpc/rate_limiter.h"
 #include "common/rpc/server.h"
 #include "common/sql/location.h"
 
@@ -32,6 +33,8 @@ class ServiceProgram {
   const ServerOptions& server() const { return server_; }
   // How this program speaks to its peers: under its own certificate, when --peer-ca is set.
   ClientTls peer_tls() const;
+  // Calls a second that one caller may make; 0: any number.
+  double rate_limit() const { return rate_limit_; }
   // Where the store `name` is: in the service's data folder, or in the database of --store.
   sql::Location Store(const std::string& name) const { return sql::LocationOf(store_, data_, name); }
 
@@ -42,6 +45,7 @@ class ServiceProgram {
   std::string data_ = "thidua-data";
   std::string log_format_ = "text";
   std::string store_;
+  double rate_limit_ = kDefaultRateLimit;
 };
 
 }  // namespace thidua::rpc

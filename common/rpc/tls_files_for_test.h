@@ -14,9 +14,9 @@ namespace thidua::rpc {
 // A certificate authority of openssl's in a folder of its own.
 class TestCa {
  public:
-  TestCa() {
-    Run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=ca -keyout ca.key "
-        "-out ca.pem");
+  explicit TestCa(int days = 2) {
+    Run(absl::StrCat("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days ", days,
+                     " -subj /CN=ca -keyout ca.key -out ca.pem"));
   }
 
   std::string ca() const { return folder_.File("ca.pem"); }
@@ -24,12 +24,11 @@ class TestCa {
   std::string key(const std::string& name) const { return folder_.File(name + ".key"); }
 
   // Makes NAME.pem and NAME.key for `hosts` ("DNS:localhost,IP:127.0.0.1"), in place of what was there.
-  void Issue(const std::string& name, const std::string& hosts) const {
+  void Issue(const std::string& name, const std::string& hosts, int days = 2) const {
     Run(absl::StrCat("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=", name,
                      " -keyout new.key -out new.csr && printf 'subjectAltName=", hosts,
-                     "' >new.ext && openssl x509 -req -in new.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 "
-                     "-extfile new.ext -out new.pem && mv new.key ",
-                     name, ".key && mv new.pem ", name, ".pem"));
+                     "' >new.ext && openssl x509 -req -in new.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days ",
+                     days, " -extfile new.ext -out new.pem && mv new.key ", name, ".key && mv new.pem ", name, ".pem"));
   }
 
  private:

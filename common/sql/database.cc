@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -13,6 +14,7 @@
 
 #include "common/sql/engine.h"
 #include "common/status/problem.h"
+#include "common/telemetry/store_metrics.h"
 
 namespace thidua::sql {
 namespace {
@@ -28,6 +30,8 @@ struct PendingWrite {
 };
 
 using Group = std::span<PendingWrite* const>;
+using Clock = std::chrono::steady_clock;
+using Operation = telemetry::StoreMetrics::Operation;
 
 // Runs the body without effect on the transaction unless it succeeds. False when the transaction is lost: a fault (full
 // disk, I/O, memory) at which SQLite rolls everything back takes the savepoint with it, as does a broken connection.
@@ -64,9 +68,20 @@ void WriteGroup(Engine& engine, Group group) {
 }  // namespace
 
 struct Database::State {
-  std::unique_ptr<Engine> engine;
+  State(std::unique_ptr<Engine> opened, telemetry::Registry& registry, const std::string& name)
+      : engine(std::move(opened)), metrics(registry, name, [this] { return pending_writes(); }) {}
+
+  size_t pending_writes() {
+    const std::lock_guard lock(mutex);
+    return writes.size();
+  }
+
+  absl::Status Write(Body body);
+
+  const std::unique_ptr<Engine> engine;
   std::mutex mutex;
   std::deque<PendingWrite*> writes;  // Guarded by mutex. The first one's thread alone writes and takes out.
+  const telemetry::StoreMetrics metrics;
 };
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -82,17 +97,36 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const Options& options,
     return postgresql ? Migrate(sql, schema.postgresql_from, schema.postgresql) : Migrate(sql, 1, schema.sqlite);
   });
   if (!status.ok()) return status;
-  auto state = std::make_unique<State>();
-  state->engine = *std::move(engine);
-  return std::unique_ptr<Database>(new Database(std::move(state)));
+  telemetry::Registry& registry = options.registry == nullptr ? telemetry::Registry::Process() : *options.registry;
+  return std::unique_ptr<Database>(
+      new Database(std::make_unique<State>(*std::move(engine), registry, options.location.name())));
 }
 
-absl::Status Database::Read(absl::FunctionRef<absl::Status(soci::session&)> body) { return state_->engine->Read(body); }
+absl::Status Database::Read(absl::FunctionRef<absl::Status(soci::session&)> body) {
+  const telemetry::StoreMetrics& metrics = state_->metrics;
+  const Clock::time_point start = Clock::now();
+  bool began = false;
+  absl::Status status = state_->engine->Read([&](soci::session& session) {
+    began = true;
+    metrics.CountReadWait(Clock::now() - start);
+    return body(session);
+  });
+  const Clock::duration took = Clock::now() - start;
+  if (!began) metrics.CountReadWait(took);
+  metrics.CountOperation(Operation::kRead, status, took);
+  return status;
+}
 
 absl::Status Database::Write(absl::FunctionRef<absl::Status(soci::session&)> body) {
+  const Clock::time_point start = Clock::now();
+  absl::Status status = state_->Write(body);
+  state_->metrics.CountOperation(Operation::kWrite, status, Clock::now() - start);
+  return status;
+}
+
+absl::Status Database::State::Write(Body body) {
   PendingWrite mine{.body = body};
-  std::unique_lock lock(state_->mutex);
-  std::deque<PendingWrite*>& writes = state_->writes;
+  std::unique_lock lock(mutex);
   writes.push_back(&mine);
   mine.changed.wait(lock, [&] { return mine.done || writes.front() == &mine; });
   if (mine.done) return mine.status;
@@ -100,7 +134,8 @@ absl::Status Database::Write(absl::FunctionRef<absl::Status(soci::session&)> bod
   const size_t size = std::min(writes.size(), kLargestGroup);
   const std::vector<PendingWrite*> group(writes.begin(), writes.begin() + static_cast<std::ptrdiff_t>(size));
   lock.unlock();
-  WriteGroup(*state_->engine, group);
+  WriteGroup(*engine, group);
+  metrics.CountGroup(size);
   lock.lock();
   writes.erase(writes.begin(), writes.begin() + static_cast<std::ptrdiff_t>(size));
   // Under the lock: a write is gone as soon as its thread sees that it is done.
@@ -112,9 +147,6 @@ absl::Status Database::Write(absl::FunctionRef<absl::Status(soci::session&)> bod
   return mine.status;
 }
 
-size_t Database::pending_writes() const {
-  const std::lock_guard lock(state_->mutex);
-  return state_->writes.size();
-}
+size_t Database::pending_writes() const { return state_->pending_writes(); }
 
 }  // namespace thidua::sql

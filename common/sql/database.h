@@ -16,6 +16,10 @@ namespace soci {
 class session;
 }
 
+namespace thidua::telemetry {
+class Registry;
+}
+
 namespace thidua::sql {
 
 // A SQL database opened for one store: a SQLite file (WAL, synchronous=FULL), which belongs to one process, or a schema
@@ -30,6 +34,7 @@ class Database {
     Location location;
     int readers = 4;                                  // Reads that can run at the same time.
     absl::Duration longest_wait = absl::Seconds(10);  // Of a read for one of them, in PostgreSQL.
+    telemetry::Registry* registry = nullptr;          // Shows what it does (StoreMetrics); null: the process's.
   };
   // Statements that bring a schema from one version to the next, in order. Applied once each, never edited later.
   using Migrations = std::vector<std::vector<std::string>>;

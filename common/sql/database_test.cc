@@ -1,5 +1,6 @@
 #include "common/sql/database.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -18,12 +19,16 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_replace.h"
 #include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
+#include "common/telemetry/registry.h"
 #include "common/testing/temp_folder.h"
 
 namespace thidua::sql {
 namespace {
+
+using ::testing::HasSubstr;
 
 Database::Schema Both(const Database::Migrations& migrations) {
   return {.sqlite = migrations, .postgresql = migrations};
@@ -61,6 +66,27 @@ TEST_P(DatabaseTest, StoresOnOkAndNothingOtherwise) {
   EXPECT_EQ(Count(**database), 1);
   EXPECT_TRUE(Insert(**database, 3).ok()) << "usable after a failure";
   EXPECT_EQ(Count(**database), 2);
+}
+
+TEST_P(DatabaseTest, CountsWhatItDoes) {
+  telemetry::Registry registry;
+  const auto database = Database::Open({.location = place_.location(), .registry = &registry}, Both(kMigrations));
+  ASSERT_TRUE(database.ok()) << database.status();
+  EXPECT_TRUE(Insert(**database, 1).ok());
+  EXPECT_FALSE(Insert(**database, 2, absl::NotFoundError("no")).ok());
+  EXPECT_FALSE(Insert(**database, 1).ok()) << "a constraint";
+  EXPECT_EQ(Count(**database), 1);
+  const std::string store = "store=\"" + place_.location().name() + "\"";
+  const std::string text = registry.Text();
+  for (const std::string series :
+       {"operations_total{operation=\"write\",outcome=\"ok\",STORE} 1",
+        "operations_total{operation=\"write\",outcome=\"refused\",STORE} 1",
+        "operations_total{operation=\"write\",outcome=\"internal\",STORE} 1",
+        "operations_total{operation=\"read\",outcome=\"ok\",STORE} 1",
+        "operation_seconds_count{operation=\"write\",STORE} 3", "operation_seconds_count{operation=\"read\",STORE} 1",
+        "read_wait_seconds_count{STORE} 1", "write_group_size_count{STORE} 3", "pending_writes{STORE} 0"}) {
+    EXPECT_THAT(text, HasSubstr("thidua_store_" + absl::StrReplaceAll(series, {{"STORE", store}}) + "\n"));
+  }
 }
 
 TEST_P(DatabaseTest, OpensAgainAndRefusesANewerStore) {

@@ -1,19 +1,31 @@
 #include "common/sql/location.h"
 
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/sql/postgresql_address.h"
 #include "common/status/problem.h"
 
 namespace thidua::sql {
+namespace {
+
+constexpr char kSchemaPrefix[] = "thidua_";
+
+}  // namespace
 
 Location Location::Postgresql(std::string uri, std::string schema) {
   Location location("");
   location.uri = std::move(uri);
   location.schema = std::move(schema);
   return location;
+}
+
+std::string Location::name() const {
+  if (is_postgresql()) return std::string(absl::StripPrefix(schema, kSchemaPrefix));
+  return std::filesystem::path(path).stem().string();
 }
 
 absl::Status CheckStore(const std::string& store) {
@@ -30,7 +42,7 @@ absl::Status CheckStore(const std::string& store) {
 
 Location LocationOf(const std::string& store, const std::string& data, const std::string& name) {
   if (store.empty()) return absl::StrCat(data, "/", name, ".db");
-  return Location::Postgresql(store, absl::StrCat("thidua_", name));
+  return Location::Postgresql(store, absl::StrCat(kSchemaPrefix, name));
 }
 
 }  // namespace thidua::sql

@@ -16,6 +16,8 @@ struct Location {
   static Location Postgresql(std::string uri, std::string schema);
 
   bool is_postgresql() const { return !uri.empty(); }
+  // What operators know the store by: "scoring" for scoring.db and for the schema thidua_scoring.
+  std::string name() const;
 
   std::string path;    // Of the SQLite file; its folder is made when it does not exist.
   std::string uri;     // libpq's, with any number of hosts.

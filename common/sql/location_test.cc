@@ -32,6 +32,11 @@ TEST(LocationTest, RefusesWhatIsNoStoreWithoutRepeatingAPassword) {
   }
 }
 
+TEST(LocationTest, IsKnownByTheNameOfItsStore) {
+  EXPECT_EQ(LocationOf("", "/var/lib/thidua", "scoring").name(), "scoring");
+  EXPECT_EQ(LocationOf("postgresql://db/t", "", "scoring").name(), "scoring");
+}
+
 TEST(PostgresqlAddressTest, NamesHostsAndDatabaseAlone) {
   const auto address = PostgresqlAddress::Parse("postgresql://u:s3cret@db1:5432,db2:5433/thidua");
   ASSERT_TRUE(address.ok());

@@ -1,5 +1,6 @@
 // What a PostgreSQL server can do to a store: broken connections, its death, several replicas.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -15,6 +16,7 @@
 #include "common/sql/database.h"
 #include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
+#include "common/telemetry/registry.h"
 #include "common/testing/postgresql_for_test.h"
 
 namespace thidua::sql {
@@ -229,8 +231,10 @@ TEST_F(PostgresqlDatabaseTest, ReplicasLoseAndDoubleNothingAndVersionsComeInOrde
 }
 
 TEST_F(PostgresqlDatabaseTest, AReadWaitsForASessionNotForever) {
-  auto opened =
-      Database::Open({.location = place_.location(), .readers = 1, .longest_wait = absl::Milliseconds(50)}, kSchema);
+  telemetry::Registry registry;
+  auto opened = Database::Open(
+      {.location = place_.location(), .readers = 1, .longest_wait = absl::Milliseconds(50), .registry = &registry},
+      kSchema);
   ASSERT_TRUE(opened.ok());
   std::atomic<bool> inside = false, done = false;
   std::thread long_read([&] {
@@ -248,6 +252,9 @@ TEST_F(PostgresqlDatabaseTest, AReadWaitsForASessionNotForever) {
   EXPECT_TRUE(absl::IsUnavailable(status));
   done = true;
   long_read.join();
+  // The wait that was in vain is a wait too.
+  EXPECT_THAT(registry.Text(), ::testing::ContainsRegex("operations_total.operation=\"read\",outcome=\"busy\".* 1\n"));
+  EXPECT_THAT(registry.Text(), ::testing::ContainsRegex("read_wait_seconds_count.* 2\n"));
 }
 
 // Threads that write, each its own numbers, whatever becomes of the server.

@@ -71,8 +71,8 @@ void CallLog::OnAnswered(const AnsweredCall& call) {
                                 {"request_id", call.request_id},
                                 {"trace_id", IdText(call.trace.trace)},
                                 {"span_id", IdText(call.trace.span)}};
-  if (options_.caller) {
-    if (std::string caller = options_.caller(call.context); !caller.empty()) fields["sub"] = std::move(caller);
+  if (options_.caller && call.context != nullptr) {
+    if (std::string caller = options_.caller(*call.context); !caller.empty()) fields["sub"] = std::move(caller);
   }
   LogWithFields(failed ? LevelOf(call.status) : (slow ? spdlog::level::warn : spdlog::level::info), message, fields);
 }

@@ -33,7 +33,7 @@ class CallLogTest : public ::testing::Test {
                       .took = took,
                       .request_id = "request-1",
                       .trace = trace_,
-                      .context = context_});
+                      .context = &context_});
     }
     spdlog::default_logger()->flush();
     std::vector<Json> lines;

@@ -33,7 +33,7 @@ void ServerCall::Begin(const ClientMetadata& metadata) {
   std::ranges::copy(id, request_id_.begin());
 }
 
-void ServerCall::Answered(const grpc::Status& status) {
+void ServerCall::End(const grpc::Status& status, const grpc::ServerContextBase* context) {
   answered_ = true;
   const Clock::duration took = Clock::now() - start_;
   method_->CountHandled(status.error_code(), took);
@@ -47,7 +47,7 @@ void ServerCall::Answered(const grpc::Status& status) {
                           .trace = trace_,
                           .parent = parent_,
                           .trace_state = trace_state_,
-                          .context = *context_});
+                          .context = context});
   }
 }
 

@@ -28,7 +28,7 @@ struct AnsweredCall {
   const TraceParent& trace;  // Of the span that this call is.
   std::optional<SpanId> parent;
   std::string_view trace_state;
-  const grpc::ServerContextBase& context;
+  const grpc::ServerContextBase* context;  // Null: the call was lost, and what it brought is gone.
 };
 
 // Told of calls as their status goes out, on the thread that sends it: keep it short.
@@ -64,7 +64,9 @@ class ServerCall {
   void Begin(const ClientMetadata& metadata);
   void Received() const { method_->CountReceived(); }
   void Sent() const { method_->CountSent(); }
-  void Answered(const grpc::Status& status);
+  void Answered(const grpc::Status& status) { End(status, context_); }
+  // It ended without a status, and its context may be ending too.
+  void Lost() { End(grpc::Status::CANCELLED, nullptr); }
   bool answered() const { return answered_; }
 
   // Since Begin; for the calls that are made for this one.
@@ -75,6 +77,8 @@ class ServerCall {
 
  private:
   using Clock = std::chrono::steady_clock;
+
+  void End(const grpc::Status& status, const grpc::ServerContextBase* context);
 
   const ServerTelemetry* telemetry_;
   const MethodMetrics* method_;

@@ -17,7 +17,7 @@ class InterceptedCall final : public grpc::experimental::Interceptor {
 
   // A call that ends without a status has lost its caller.
   ~InterceptedCall() override {
-    if (!call_.answered()) call_.Answered(grpc::Status::CANCELLED);
+    if (!call_.answered()) call_.Lost();
   }
 
   void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {

@@ -32,7 +32,7 @@ class SpanExporterTest : public ::testing::Test {
                          .trace = trace_,
                          .parent = parent_,
                          .trace_state = "a=b",
-                         .context = context_});
+                         .context = &context_});
   }
 
   Registry registry_;

@@ -10,6 +10,8 @@
 #include <memory>
 #include <string_view>
 
+#include "common/testing/program_file.h"
+
 namespace thidua::cli {
 namespace {
 
@@ -37,7 +39,8 @@ bool IsReadByTheProgram(std::string_view variable) {
 Finished RunProgram(const std::vector<std::string>& arguments, const RunOptions& options) {
   const File out(std::tmpfile(), &std::fclose);
   const File err(std::tmpfile(), &std::fclose);
-  std::vector<char*> argv = {const_cast<char*>(THIDUA_PROGRAM)};
+  const std::string program = ProgramFile("thidua");
+  std::vector<char*> argv = {const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   std::vector<char*> environment;
@@ -53,7 +56,7 @@ Finished RunProgram(const std::vector<std::string>& arguments, const RunOptions&
                                    STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, fileno(err.get()), STDERR_FILENO);
   pid_t child = 0;
-  const int error = posix_spawn(&child, THIDUA_PROGRAM, &actions, nullptr, argv.data(), environment.data());
+  const int error = posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) return {};
   int status = 0;

@@ -12,9 +12,9 @@
 #include "common/rpc/worker_pool.h"
 #include "common/sql/location.h"
 #include "common/telemetry/registry.h"
-#include "common/telemetry/store_metrics.h"
 #include "services/ranking/publication/local_ranking.h"
 #include "services/ranking/publication/publication_handlers.h"
+#include "services/ranking/publication/ranking_checks.h"
 #include "services/ranking/rpc/ranking_calls.h"
 #include "services/ranking/rpc/ranking_handlers.h"
 #include "services/ranking/rpc/ranking_metrics.h"
@@ -63,10 +63,11 @@ absl::Status Run(const Options& options) {
   services.push_back({&publication_handlers, ranking::v1::PublicationService::service_full_name()});
   for (const rpc::NamedService& service : (*tasks)->services()) services.push_back(service);
   telemetry::Registry& registry = telemetry::Registry::Process();
-  const auto scoring_metrics = scoring::AddScoringMetrics(registry, scoring.store(), scoring.feed());
+  const auto scoring_metrics = scoring::AddScoringMetrics(registry, scoring.feed());
   const auto ranking_metrics = ranking::AddRankingMetrics(registry, ranking, *caches);
-  const auto pending_writes =
-      telemetry::AddPendingWrites(registry, "tasks", [&] { return (*tasks)->pending_writes(); });
+  std::vector<telemetry::NamedCheck> checks = ranking::RankingChecks(**results_store, **publication_store);
+  checks.push_back({"scoring", [&] { return scoring::CheckStore(scoring.store()); }});
+  checks.push_back({"tasks", [&] { return (*tasks)->CheckStore(); }});
   spdlog::warn("thidua dev: no identity, no permission checks, no encryption; for one machine only. Data in {}",
                options.store.empty() ? options.data_dir : "PostgreSQL");
   return rpc::Serve({.listen = options.listen,
@@ -74,10 +75,7 @@ absl::Status Run(const Options& options) {
                      .port_file = options.port_file,
                      .program = "thidua dev",
                      .telemetry = options.telemetry,
-                     .checks = {{"scoring", [&] { return scoring::CheckStore(scoring.store()); }},
-                                {"results", [&] { return (*results_store)->Version().status(); }},
-                                {"publications", [&] { return (*publication_store)->List("", 0).status(); }},
-                                {"tasks", [&] { return (*tasks)->CheckStore(); }}},
+                     .checks = std::move(checks),
                      .workers = &workers,
                      .on_drain =
                          [&] {

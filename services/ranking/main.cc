@@ -13,6 +13,7 @@
 #include "common/rpc/worker_pool.h"
 #include "common/telemetry/registry.h"
 #include "services/ranking/publication/publication_handlers.h"
+#include "services/ranking/publication/ranking_checks.h"
 #include "services/ranking/rpc/ranking_calls.h"
 #include "services/ranking/rpc/ranking_handlers.h"
 #include "services/ranking/rpc/ranking_metrics.h"
@@ -57,13 +58,13 @@ int main(int argc, char** argv) {
     thidua::ranking::RankingCalls calls(*scoring, **results, *caches);
     thidua::ranking::PublicationCalls publishing(calls.core(), **publications, absl::Now);
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::rpc::Gate gate(workers, (*protection)->guard());
+    thidua::rpc::Gate gate(workers, (*protection)->guard(), program.rate_limit());
     thidua::ranking::RankingHandlers handlers(calls, gate);
     thidua::ranking::PublicationHandlers publication_handlers(publishing, gate);
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;
-    options.checks = {{"results", [&] { return (*results)->Version().status(); }},
-                      {"publications", [&] { return (*publications)->List("", 0).status(); }}};
+    options.caller = [&gate](const grpc::ServerContextBase& call) { return gate.SubjectOf(call); };
+    options.checks = thidua::ranking::RankingChecks(**results, **publications);
     options.on_drain = [&] { handlers.Drain(); };
     const auto metrics = thidua::ranking::AddRankingMetrics(thidua::telemetry::Registry::Process(), calls, *caches);
     return thidua::rpc::Serve(

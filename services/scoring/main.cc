@@ -28,14 +28,14 @@ int main(int argc, char** argv) {
     const auto protection = thidua::auth::Protection::Start(identity, program.server().listen, directory);
     if (!protection.ok()) return protection.status();
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::rpc::Gate gate(workers, (*protection)->guard());
+    thidua::rpc::Gate gate(workers, (*protection)->guard(), program.rate_limit());
     thidua::scoring::ScoringHandlers handlers(server, gate);
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;
+    options.caller = [&gate](const grpc::ServerContextBase& call) { return gate.SubjectOf(call); };
     options.checks = {{"store", [&] { return thidua::scoring::CheckStore(server.store()); }}};
     options.on_drain = [&] { server.feed().Close(); };
-    const auto metrics =
-        thidua::scoring::AddScoringMetrics(thidua::telemetry::Registry::Process(), server.store(), server.feed());
+    const auto metrics = thidua::scoring::AddScoringMetrics(thidua::telemetry::Registry::Process(), server.feed());
     return thidua::rpc::Serve(options, handlers.services());
   });
 }

@@ -9,8 +9,6 @@
 #include "common/rpc/server.h"
 #include "common/rpc/service_program.h"
 #include "common/rpc/worker_pool.h"
-#include "common/telemetry/registry.h"
-#include "common/telemetry/store_metrics.h"
 #include "services/ranking/api/remote_ranking.h"
 #include "services/scoring/api/remote_scoring.h"
 #include "services/scoring/api/scoring_directory.h"
@@ -35,14 +33,13 @@ int main(int argc, char** argv) {
     if (!protection.ok()) return protection.status();
     const auto ranking = thidua::ranking::MakeRemoteRanking(ranking_address, program.peer_tls());
     thidua::rpc::WorkerPool workers(thidua::rpc::kWorkers, thidua::rpc::kQueueLimit);
-    thidua::rpc::Gate gate(workers, (*protection)->guard());
+    thidua::rpc::Gate gate(workers, (*protection)->guard(), program.rate_limit());
     const auto server =
         thidua::tasks::TasksServer::Open(program.Store("tasks"), reminders, *scoring, *ranking, gate, absl::Now);
     if (!server.ok()) return server.status();
     thidua::rpc::ServerOptions options = program.server();
     options.workers = &workers;
-    const auto pending_writes = thidua::telemetry::AddPendingWrites(thidua::telemetry::Registry::Process(), "tasks",
-                                                                    [&] { return (*server)->pending_writes(); });
+    options.caller = [&gate](const grpc::ServerContextBase& call) { return gate.SubjectOf(call); };
     options.checks = {{"store", [&] { return (*server)->CheckStore(); }}};
     return thidua::rpc::Serve(options, (*server)->services());
   });

@@ -34,7 +34,6 @@ class TasksServer {
 
   std::vector<rpc::NamedService> services();
 
-  size_t pending_writes() const { return database_->pending_writes(); }
   // Whether the store answers a read.
   absl::Status CheckStore() { return store_.LogHead().status(); }
 

@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
@@ -12,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/testing/program_file.h"
 #include "common/testing/source_file.h"
 #include "tests/integration/process.h"
 
@@ -36,7 +38,7 @@ Cluster::~Cluster() {
 }
 
 void Cluster::Up() {
-  std::vector<std::string> arguments = {"up", "--bin", THIDUA_BIN};
+  std::vector<std::string> arguments = {"up", "--bin", std::filesystem::path(ProgramFile("thidua")).parent_path()};
   arguments.insert(arguments.end(), up_options_.begin(), up_options_.end());
   Run(std::move(arguments));
 }

@@ -13,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/crypto/sha256.h"
+#include "common/testing/program_file.h"
 #include "tests/integration/ba_to_sheets.h"
 
 namespace thidua::integration {
@@ -61,7 +62,7 @@ class AuditTest : public ::testing::Test {
       Sql(data + "/scoring.db", absl::StrReplaceAll(statement, {{"$LAST", absl::StrCat(head_.number())},
                                                                 {"$SOME", absl::StrCat(SomeOf(kUnit))}}));
     }
-    const Service service(THIDUA_SCORING_PROGRAM, {"--data", data}, data);
+    const Service service(ProgramFile("thidua-scoring"), {"--data", data}, data);
     const Desk desk(service.address());
     const grpc::Status verified = desk.VerifyAudit();
     if (!verified.ok()) {

@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "common/testing/program_file.h"
 #include "tests/integration/demo.h"
 
 namespace thidua::integration {
@@ -98,7 +99,7 @@ std::string InputsFile(int year) {
 
 ScoringProcess::ScoringProcess() : data_(folder_.File("dữ liệu")) {
   std::filesystem::create_directory(data_);
-  service_ = std::make_unique<Service>(THIDUA_SCORING_PROGRAM, std::vector<std::string>{"--data", data_}, data_);
+  service_ = std::make_unique<Service>(ProgramFile("thidua-scoring"), std::vector<std::string>{"--data", data_}, data_);
   const Desk desk = NewDesk();
   desk.MustImport(kImportUnits, UnitsOfBaTo());
   desk.MustImport(kImportOffices, ReadFile(BaToFile("offices.csv")) +

@@ -21,6 +21,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/testing/postgresql_for_test.h"
+#include "common/testing/program_file.h"
 #include "common/testing/source_file.h"
 #include "common/testing/temp_folder.h"
 #include "tests/integration/cli.h"
@@ -53,10 +54,10 @@ Finished Backup(const std::vector<std::string>& arguments) {
 class Host {
  public:
   Host(const std::string& data, const std::string& folder)
-      : scoring_(THIDUA_SCORING_PROGRAM, {"--data", data}, folder),
-        ranking_(THIDUA_RANKING_PROGRAM, {"--data", data, "--scoring", scoring_.address()}, folder),
-        tasks_(THIDUA_TASKS_PROGRAM, {"--data", data, "--scoring", scoring_.address(), "--ranking", ranking_.address()},
-               folder) {}
+      : scoring_(ProgramFile("thidua-scoring"), {"--data", data}, folder),
+        ranking_(ProgramFile("thidua-ranking"), {"--data", data, "--scoring", scoring_.address()}, folder),
+        tasks_(ProgramFile("thidua-tasks"),
+               {"--data", data, "--scoring", scoring_.address(), "--ranking", ranking_.address()}, folder) {}
 
   void Kill() {
     for (Service* service : {&tasks_, &ranking_, &scoring_}) service->Kill();
@@ -156,13 +157,14 @@ TEST_F(BackupTest, BringsBackAllThatWasAcknowledgedBeforeItBegan) {
     const Writer writer(host);
     ASSERT_TRUE(WaitUntil([&] { return writer.acknowledged() >= 20; }, kPatience));
     acknowledged_before = writer.acknowledged();
-    backup = Create();
+    backup = Create({"--metrics-file", folder_.path()});
     issued_by_end = writer.issued();
     ASSERT_TRUE(WaitUntil([&] { return writer.acknowledged() >= issued_by_end + 20; }, kPatience));
     host.Kill();
     newest_version = writer.version();
   }
   std::filesystem::remove_all(data_);
+  EXPECT_TRUE(std::filesystem::exists(folder_.File("thidua_backup.prom")));
 
   EXPECT_EQ(Backup({"verify", backup}).exit_code, 0);
   const Finished restored = Backup({"restore", backup, "--data", data_});
@@ -187,8 +189,49 @@ TEST_F(BackupTest, BringsBackAllThatWasAcknowledgedBeforeItBegan) {
   ExpectBaToScored(host.cli());
 }
 
+// The value of a metric in a file for node_exporter's textfile collector.
+double MetricIn(const std::string& file, const std::string& name) {
+  const std::string text = ReadFile(file);
+  const size_t line = text.find("\n" + name + "{folder=\"");
+  double value = -1;
+  EXPECT_NE(line, std::string::npos) << text;
+  const size_t space = text.find("\"} ", line) + 3;
+  EXPECT_TRUE(absl::SimpleAtod(text.substr(space, text.find('\n', space) - space), &value)) << text;
+  return value;
+}
+
+TEST_F(BackupTest, TellsOfTheLastOneThatSucceeded) {
+  { const Service scoring(ProgramFile("thidua-scoring"), {"--data", data_}, folder_.path()); }
+  const std::string file = folder_.File("thidua.prom");
+  const double before = absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch());
+  const std::string backup = Create({"--metrics-file", file});
+  const double took = absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch()) - before;
+  const double began = MetricIn(file, "thidua_backup_last_success_timestamp_seconds");
+  EXPECT_GE(began, before);
+  EXPECT_LE(began, before + took);
+  EXPECT_GT(MetricIn(file, "thidua_backup_duration_seconds"), 0);
+  EXPECT_LE(MetricIn(file, "thidua_backup_duration_seconds"), took);
+  uintmax_t bytes = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(backup)) bytes += entry.file_size();
+  EXPECT_EQ(MetricIn(file, "thidua_backup_size_bytes"), static_cast<double>(bytes));
+  EXPECT_THAT(ReadFile(file), HasSubstr("{folder=\"" + out_ + "\"} "));
+  // Whoever runs node_exporter may read it.
+  EXPECT_NE(std::filesystem::status(file).permissions() & std::filesystem::perms::others_read,
+            std::filesystem::perms::none);
+
+  // One that fails leaves it as it is, and a folder that is not there is named before anything is done.
+  const std::string content = ReadFile(file);
+  EXPECT_EQ(Backup({"create", "--data", folder_.File("trống"), "--out", out_, "--metrics-file", file}).exit_code, 1);
+  EXPECT_EQ(ReadFile(file), content);
+  const Finished nowhere =
+      Backup({"create", "--data", data_, "--out", folder_.File("khác"), "--metrics-file", "/nowhere/b.prom"});
+  EXPECT_EQ(nowhere.exit_code, 1);
+  EXPECT_THAT(nowhere.err, HasSubstr("cannot write /nowhere/b.prom"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.File("khác")));
+}
+
 TEST_F(BackupTest, RefusesAFolderThatHoldsSomethingAndABackupThatIsDamaged) {
-  { const Service scoring(THIDUA_SCORING_PROGRAM, {"--data", data_}, folder_.path()); }
+  { const Service scoring(ProgramFile("thidua-scoring"), {"--data", data_}, folder_.path()); }
   const std::string backup = Create();
   Finished run = Backup({"restore", backup, "--data", data_});
   EXPECT_EQ(run.exit_code, 1);
@@ -211,7 +254,7 @@ TEST_F(BackupTest, RefusesAFolderThatHoldsSomethingAndABackupThatIsDamaged) {
 }
 
 TEST_F(BackupTest, KeepsTheNewest) {
-  { const Service scoring(THIDUA_SCORING_PROGRAM, {"--data", data_}, folder_.path()); }
+  { const Service scoring(ProgramFile("thidua-scoring"), {"--data", data_}, folder_.path()); }
   Create();
   const std::string second = Create();
   const std::string third = Create({"--keep", "2"});

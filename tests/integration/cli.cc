@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/testing/program_file.h"
 #include "tests/integration/process.h"
 
 namespace thidua::integration {
@@ -17,7 +18,7 @@ constexpr absl::Duration kPatience = absl::Seconds(60);
 Finished Cli::Run(const std::vector<std::string>& arguments) const {
   std::vector<std::string> all = server_options_;
   all.insert(all.end(), arguments.begin(), arguments.end());
-  Process process(THIDUA_PROGRAM, all);
+  Process process(ProgramFile("thidua"), all);
   const std::optional<int> exit_code = process.Wait(kPatience);
   if (!exit_code.has_value()) throw std::runtime_error("no end of thidua " + absl::StrJoin(arguments, " "));
   return {.exit_code = *exit_code, .out = process.out(), .err = process.err()};

@@ -16,6 +16,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "common/testing/program_file.h"
 #include "common/testing/temp_folder.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/rpc.h"
@@ -90,7 +91,9 @@ class CrashTest : public ::testing::TestWithParam<Case> {
     }
   }
 
-  Service Serve(const std::string& data) { return Service(THIDUA_SCORING_PROGRAM, {"--data", data}, folder_.path()); }
+  Service Serve(const std::string& data) {
+    return Service(ProgramFile("thidua-scoring"), {"--data", data}, folder_.path());
+  }
 
   std::string CopyOfPrepared() {
     std::string copy = folder_.File("bản sao " + std::to_string(++copies_));

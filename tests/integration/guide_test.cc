@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "common/testing/program_file.h"
 #include "common/testing/source_file.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/process.h"
@@ -30,7 +31,8 @@ std::set<std::string> SettingsOf(const std::string& program) {
 
 TEST(OperatingGuideTest, KnowsEveryFlag) {
   const std::string guide = ReadFile(SourceFile("deploy/docs/operating.md"));
-  for (const std::string program : {THIDUA_SCORING_PROGRAM, THIDUA_RANKING_PROGRAM, THIDUA_TASKS_PROGRAM}) {
+  for (const std::string program :
+       {ProgramFile("thidua-scoring"), ProgramFile("thidua-ranking"), ProgramFile("thidua-tasks")}) {
     const std::set<std::string> settings = SettingsOf(program);
     EXPECT_TRUE(settings.contains("--listen") && settings.contains("THIDUA_LISTEN")) << program;
     for (const std::string& setting : settings) {

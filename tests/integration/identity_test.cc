@@ -18,6 +18,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "common/auth/keys.h"
+#include "common/testing/program_file.h"
 #include "common/testing/temp_folder.h"
 #include "tests/integration/cli.h"
 #include "tests/integration/demo.h"
@@ -44,6 +45,7 @@ constexpr char kOwn[] = "21526";
 constexpr char kSibling[] = "21484";
 constexpr char kNone[] = "99999";
 constexpr char kCanary[] = "chim-hoang-yen";  // In every token, so that a token decoded somewhere is found as well.
+constexpr char kSubject[] = "8a6e0804";       // Of every token: all that a log may tell of its caller.
 
 class IdentityTest : public ::testing::Test {
  protected:
@@ -52,8 +54,8 @@ class IdentityTest : public ::testing::Test {
     std::ofstream(jwks) << key_.key_set;
     const std::string service_token = folder_.path() + "/service-token";
     std::ofstream(service_token) << Token("", {"service"}) << "\n";
-    scoring_ = NewService(THIDUA_SCORING_PROGRAM, {"--jwks", jwks});
-    ranking_ = NewService(THIDUA_RANKING_PROGRAM,
+    scoring_ = NewService(ProgramFile("thidua-scoring"), {"--jwks", jwks});
+    ranking_ = NewService(ProgramFile("thidua-ranking"),
                           {"--jwks", jwks, "--scoring", scoring_->address(), "--service-token-file", service_token});
     auto channel = grpc::CreateChannel(scoring_->address(), grpc::InsecureChannelCredentials());
     directory_ = dir::DirectoryService::NewStub(channel);
@@ -88,7 +90,7 @@ class IdentityTest : public ::testing::Test {
 
   std::string Token(const std::string& unit, const std::vector<std::string>& roles, int hours = 1) {
     const int64_t now = absl::ToUnixSeconds(absl::Now());
-    nlohmann::json claims = {{"iss", "thidua"}, {"aud", "thidua"},           {"sub", kCanary},
+    nlohmann::json claims = {{"iss", "thidua"}, {"aud", "thidua"},           {"sub", kSubject},
                              {"name", kCanary}, {"exp", now + hours * 3600}, {"roles", roles}};
     if (!unit.empty()) claims["unit"] = unit;
     issued_.push_back(*auth::Sign(key_.private_key, claims.dump()));
@@ -270,7 +272,7 @@ TEST(TokenCommandTest, MakesKeysOnceAndTokensThatTheyCheck) {
 
 TEST(OpenDoorTest, NobodyServesOthersUnchecked) {
   TempFolder folder;
-  Process process(THIDUA_SCORING_PROGRAM, {"--listen", "0.0.0.0:0", "--data", folder.path()});
+  Process process(ProgramFile("thidua-scoring"), {"--listen", "0.0.0.0:0", "--data", folder.path()});
   EXPECT_EQ(process.Wait(absl::Seconds(20)), 1);
   EXPECT_THAT(process.err(), HasSubstr("--insecure"));
 }

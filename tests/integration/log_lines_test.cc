@@ -9,10 +9,14 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "common/auth/keys.h"
+#include "common/testing/program_file.h"
+#include "common/testing/temp_folder.h"
 #include "tests/integration/ops_http.h"
 #include "tests/integration/rpc.h"
 #include "tests/integration/suite.h"
 #include "thidua/directory/v1/directory.grpc.pb.h"
+#include "thidua/type/v1/actor.pb.h"
 
 namespace thidua::integration {
 namespace {
@@ -80,6 +84,51 @@ TEST(LogLinesTest, AFailedCallIsALineWithItsRequestId) {
   for (const Json& line : Lines(suite.scoring())) EXPECT_NE(line["level"], "forged");
 }
 
+// Of two services, one that checks tokens and one that does not.
+TEST(LogLinesTest, NamesTheSubjectOfATokenThatWasChecked) {
+  const TempFolder folder;
+  const auth::NewKey key = *auth::MakeKey();
+  folder.Write("jwks.json", key.key_set);
+  const auto token = [&](const std::string& signing_key) {
+    const Json claims = {{"iss", "thidua"}, {"aud", "thidua"},   {"sub", "8a6e0804"},   {"name", kCanary},
+                         {"unit", "21526"}, {"office", kCanary}, {"roles", {"viewer"}}, {"exp", 4000000000}};
+    return "Bearer " + *auth::Sign(signing_key, claims.dump());
+  };
+  const auto ask = [](const Service& service, const std::string& authorization) {
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", authorization);
+    type::v1::Actor actor;
+    actor.set_name(kCanary);
+    actor.set_unit("535");
+    context.AddMetadata("thidua-actor-bin", actor.SerializeAsString());
+    directory::v1::GetUnitRequest request;
+    request.set_code("99999");
+    directory::v1::GetUnitResponse response;
+    EXPECT_FALSE(directory::v1::DirectoryService::NewStub(Connect(service.address()))
+                     ->GetUnit(&context, request, &response)
+                     .ok());
+  };
+  const Service checking(ProgramFile("thidua-scoring"),
+                         {"--data", folder.File("một"), "--log-format", "json", "--jwks", folder.File("jwks.json")},
+                         folder.path());
+  ask(checking, token(key.private_key));
+  ask(checking, token(auth::MakeKey()->private_key));
+  const auto checked = CallLines(checking, kGetUnit);
+  ASSERT_EQ(checked.size(), 2u);
+  EXPECT_EQ(checked[0].value("sub", ""), "8a6e0804");
+  EXPECT_EQ(checked[1]["grpc_code"], "Unauthenticated");
+  EXPECT_FALSE(checked[1].contains("sub")) << "nobody knows whose token that was";
+
+  const TempFolder other;
+  const Service open(ProgramFile("thidua-scoring"), {"--data", other.File("hai"), "--log-format", "json"},
+                     other.path());
+  ask(open, token(key.private_key));
+  const auto unchecked = CallLines(open, kGetUnit);
+  ASSERT_EQ(unchecked.size(), 1u);
+  EXPECT_FALSE(unchecked[0].contains("sub"));
+  for (const Service* service : {&checking, &open}) EXPECT_THAT(service->Log(), Not(HasSubstr(kCanary)));
+}
+
 TEST(LogLinesTest, OrdinaryCallsLeaveNone) {
   Suite quiet({.more_arguments = {"--log-format", "json"}});
   Suite told({.more_arguments = {"--log-format", "json", "--log-requests"}});
@@ -116,7 +165,7 @@ TEST(LogLinesTest, NoSecretAndNoForgedLine) {
 
 TEST(LogLinesTest, AProgramThatCannotStartSaysSoInItsFormat) {
   TempFolder folder;
-  Process program(THIDUA_SCORING_PROGRAM,
+  Process program(ProgramFile("thidua-scoring"),
                   {"--data", folder.File("data"), "--listen", "127.0.0.1:0", "--otlp",
                    std::string("http://user:") + kCanary + "@collector", "--log-format", "json"});
   EXPECT_EQ(program.Wait(absl::Seconds(20)), 1);
@@ -131,7 +180,7 @@ TEST(LogLinesTest, WrongFlagsAreRefused) {
                                                 {"--log-slow", "soon"},
                                                 {"--drain-wait", "-1s"},
                                                 {"--trace-sample", "2"}}) {
-    Process program(THIDUA_SCORING_PROGRAM, flags);
+    Process program(ProgramFile("thidua-scoring"), flags);
     EXPECT_EQ(program.Wait(absl::Seconds(20)), 2) << flags[0];
   }
 }

@@ -6,13 +6,22 @@
 
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/auth/keys.h"
+#include "common/rpc/tls_files_for_test.h"
 #include "common/telemetry/http_sink_for_test.h"
+#include "common/testing/program_file.h"
 #include "common/testing/source_file.h"
+#include "common/testing/temp_folder.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/ops_http.h"
+#include "tests/integration/process.h"
 #include "tests/integration/rpc.h"
+#include "tests/integration/service.h"
 #include "tests/integration/suite.h"
 #include "thidua/directory/v1/directory.pb.h"
 #include "thidua/ranking/v1/ranking.pb.h"
@@ -131,6 +140,38 @@ TEST(MetricsTest, CountExactlyTheCallsMade) {
   for (const auto& [series, value] : metrics) EXPECT_EQ(series.find("Nothing"), std::string::npos) << series;
 }
 
+TEST(MetricsTest, EveryStoreShowsItsReadsAndWrites) {
+  Suite suite({.ops = true});
+  ImportBaTo(suite.cli());
+  for (const auto& [service, stores] : {std::pair<Service*, std::vector<std::string>>{&suite.scoring(), {"scoring"}},
+                                        {&suite.ranking(), {"ranking", "publications"}},
+                                        {&suite.tasks(), {"tasks"}}}) {
+    const auto metrics = Metrics(OpsAddress(*service));
+    for (const std::string& store : stores) {
+      const auto of = [&](const std::string& name, const std::string& labels = "") {
+        return metrics.at(absl::StrCat("thidua_store_", name, "{", labels, "store=\"", store, "\"}"));
+      };
+      EXPECT_EQ(of("pending_writes"), 0) << store;
+      for (const std::string operation : {"read", "write"}) {
+        double counted = 0;
+        for (const char* outcome :
+             {"ok", "refused", "internal", "unavailable", "busy", "conflict", "full", "unknown"}) {
+          const double count =
+              of("operations_total", absl::StrCat("operation=\"", operation, "\",outcome=\"", outcome, "\","));
+          if (outcome != std::string("ok")) EXPECT_EQ(count, 0) << store << " " << operation << " " << outcome;
+          counted += count;
+        }
+        EXPECT_EQ(of("operation_seconds_count", absl::StrCat("operation=\"", operation, "\",")), counted) << store;
+        if (operation == "read") EXPECT_EQ(of("read_wait_seconds_count"), counted) << store;
+      }
+    }
+  }
+  const auto scoring = Metrics(OpsAddress(suite.scoring()));
+  EXPECT_GE(scoring.at("thidua_store_operations_total{operation=\"write\",outcome=\"ok\",store=\"scoring\"}"), 5);
+  EXPECT_LE(scoring.at("thidua_store_write_group_size_count{store=\"scoring\"}"),
+            scoring.at("thidua_store_write_group_size_sum{store=\"scoring\"}"));
+}
+
 TEST(MetricsTest, CountRankingsThatAreGivenInline) {
   Suite suite({.ops = true});
   ImportBaTo(suite.cli());
@@ -170,6 +211,39 @@ std::set<std::string> NamesIn(const std::string& file) {
   return names;
 }
 
+// Names of what a service with TLS and a token of its own shows, and of what a backup of its data tells.
+std::set<std::string> SecuredAndBackedUp() {
+  const TempFolder folder;
+  const rpc::TestCa ca;
+  ca.Issue("scoring", "DNS:localhost");
+  const auth::NewKey key = *auth::MakeKey();
+  folder.Write("jwks.json", key.key_set);
+  folder.Write("token", *auth::Sign(key.private_key, R"({"sub":"scoring","exp":4000000000})"));
+  const std::string ops_file = folder.File("ops");
+  const Service scoring(ProgramFile("thidua-scoring"),
+                        {"--data", folder.File("data"), "--tls-cert", ca.cert("scoring"), "--tls-key",
+                         ca.key("scoring"), "--jwks", folder.File("jwks.json"), "--service-token-file",
+                         folder.File("token"), "--ops-listen", "127.0.0.1:0", "--ops-port-file", ops_file},
+                        folder.path());
+  std::string ops = ReadFile(ops_file);
+  ops.pop_back();
+  const auto metrics = Metrics(ops);
+  EXPECT_EQ(metrics.at("thidua_service_token_expiry_timestamp_seconds"), 4e9);
+  EXPECT_GT(metrics.at("thidua_tls_certificate_expiry_timestamp_seconds{certificate=\"server\"}"),
+            absl::ToUnixSeconds(absl::Now()));
+  std::set<std::string> names;
+  for (const auto& [series, value] : metrics) names.insert(series.substr(0, series.find('{')));
+  Process backup(SourceFile("deploy/backup.sh"), {"create", "--data", folder.File("data"), "--out",
+                                                  folder.File("backups"), "--metrics-file", folder.File("b.prom")});
+  EXPECT_EQ(backup.Wait(absl::Seconds(60)), 0) << backup.err();
+  const std::string told = ReadFile(folder.File("b.prom"));
+  static const RE2 series("(?m)^(thidua_backup_[a-z_]+)\\{");
+  re2::StringPiece rest(told);
+  std::string name;
+  while (RE2::FindAndConsume(&rest, series, &name)) names.insert(name);
+  return names;
+}
+
 TEST(MonitoringTest, DashboardAndAlertsAskForWhatThereIs) {
   telemetry::HttpSink collector;
   Suite suite({.redis = true, .ops = true, .more_arguments = {"--otlp", collector.url()}});
@@ -180,6 +254,7 @@ TEST(MonitoringTest, DashboardAndAlertsAskForWhatThereIs) {
     for (const auto& [series, value] : Metrics(OpsAddress(*service)))
       exported.insert(series.substr(0, series.find('{')));
   }
+  for (const std::string& name : SecuredAndBackedUp()) exported.insert(name);
   for (const char* file : {"deploy/monitoring/grafana-dashboard.json", "deploy/monitoring/alerts.yml"}) {
     const std::set<std::string> names = NamesIn(file);
     EXPECT_GT(names.size(), 8u);
@@ -193,7 +268,13 @@ TEST(MonitoringTest, DashboardAndAlertsAskForWhatThereIs) {
   const std::set<std::string> shown = NamesIn("deploy/monitoring/grafana-dashboard.json");
   std::set<std::string> unseen;
   for (const std::string& name : exported) {
-    if (name.starts_with("thidua_") && !shown.contains(name)) unseen.insert(name);
+    if (!name.starts_with("thidua_") || shown.contains(name)) continue;
+    // Of a histogram, any of its series tells.
+    static const RE2 part("_(bucket|sum|count)$");
+    std::string histogram = name;
+    const bool seen = RE2::Replace(&histogram, part, "") && shown.lower_bound(histogram + "_") != shown.end() &&
+                      shown.lower_bound(histogram + "_")->starts_with(histogram + "_");
+    if (!seen) unseen.insert(name);
   }
   EXPECT_THAT(unseen, IsEmpty());
 }

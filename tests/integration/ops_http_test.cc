@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "common/testing/program_file.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/rpc.h"
 #include "tests/integration/suite.h"
@@ -102,7 +103,7 @@ TEST(OpsHttpTest, ManyWhoSayNothingHoldUpNobodyForLong) {
 TEST(OpsHttpTest, AnAddressInUseIsRefused) {
   Suite suite({.ops = true});
   TempFolder folder;
-  Process second(THIDUA_TASKS_PROGRAM,
+  Process second(ProgramFile("thidua-tasks"),
                  {"--listen", "127.0.0.1:0", "--data", folder.File("data"), "--ops-listen", OpsAddress(suite.tasks())});
   EXPECT_EQ(second.Wait(absl::Seconds(20)), 1);
   EXPECT_THAT(second.err(), HasSubstr("operators' HTTP"));

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/testing/program_file.h"
 #include "common/testing/temp_folder.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/load.h"
@@ -26,7 +27,7 @@ constexpr double kMostPerSecond = 4000;
 
 class OverloadTest : public ::testing::Test {
  protected:
-  OverloadTest() : scoring_(THIDUA_SCORING_PROGRAM, {"--data", folder_.path()}, folder_.path()) {
+  OverloadTest() : scoring_(ProgramFile("thidua-scoring"), {"--data", folder_.path()}, folder_.path()) {
     Import(kImportUnits, CountryUnits());
     Import("/thidua.directory.v1.DirectoryService/ImportOffices", BaToFile("offices.csv"));
     Import(kImportClusters, BaToFile("clusters.csv"));

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/testing/program_file.h"
 
 namespace thidua::integration {
 namespace {
@@ -81,7 +82,7 @@ RecordedRead ToRecord(int replica, int epoch, const RankQuestion& question, int6
 RankingReplicas::RankingReplicas() {
   const std::string data = folder_.File("chấm điểm");
   std::filesystem::create_directory(data);
-  scoring_ = std::make_unique<Service>(THIDUA_SCORING_PROGRAM, std::vector<std::string>{"--data", data}, data);
+  scoring_ = std::make_unique<Service>(ProgramFile("thidua-scoring"), std::vector<std::string>{"--data", data}, data);
   const Desk imports = desk();
   imports.MustImport(kImportUnits, SmallDistrict::Units());
   imports.MustImport(kImportClusters, SmallDistrict::ClusterFile());
@@ -99,7 +100,7 @@ std::unique_ptr<Service> RankingReplicas::NewReplica() {
   const std::string data = folder_.File(absl::StrCat("xếp hạng ", ++folders_));
   std::filesystem::create_directory(data);
   return std::make_unique<Service>(
-      THIDUA_RANKING_PROGRAM,
+      ProgramFile("thidua-ranking"),
       std::vector<std::string>{"--scoring", scoring_->address(), "--redis", redis_.address(), "--data", data}, data);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/testing/program_file.h"
 #include "common/testing/temp_folder.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/process.h"
@@ -53,7 +54,8 @@ TEST_P(ProgramRefusalTest, ADatabaseThatIsNone) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, ProgramRefusalTest,
-                         ::testing::Values(THIDUA_SCORING_PROGRAM, THIDUA_RANKING_PROGRAM, THIDUA_TASKS_PROGRAM),
+                         ::testing::Values(ProgramFile("thidua-scoring"), ProgramFile("thidua-ranking"),
+                                           ProgramFile("thidua-tasks")),
                          [](const auto& info) {
                            const std::string program = info.param;
                            return program.substr(program.rfind('-') + 1);
@@ -63,12 +65,13 @@ TEST(DevRefusalTest, AnAddressInUse) {
   DevServer first;
   const TempFolder folder;
   const std::string port = first.service().address().substr(first.service().address().rfind(':') + 1);
-  EXPECT_THAT(Refusal(THIDUA_PROGRAM, {"dev", "--data", folder.path(), "--port", port}),
+  EXPECT_THAT(Refusal(ProgramFile("thidua"), {"dev", "--data", folder.path(), "--port", port}),
               AllOf(HasSubstr(first.service().address()), HasSubstr("địa chỉ đang được dùng")));
 }
 
 TEST(DevRefusalTest, ADataFolderThatCannotBeMade) {
-  EXPECT_THAT(Refusal(THIDUA_PROGRAM, {"dev", "--data", "/proc/thidua", "--port", "0"}), HasSubstr("/proc/thidua"));
+  EXPECT_THAT(Refusal(ProgramFile("thidua"), {"dev", "--data", "/proc/thidua", "--port", "0"}),
+              HasSubstr("/proc/thidua"));
 }
 
 }  // namespace

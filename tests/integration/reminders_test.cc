@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/testing/program_file.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/rpc.h"
 #include "tests/integration/suite.h"
@@ -35,7 +36,7 @@ class RemindersTest : public ::testing::Test {
     const std::string own = folder_.File(name);
     std::filesystem::create_directory(own);
     auto service =
-        std::make_unique<Service>(THIDUA_TASKS_PROGRAM,
+        std::make_unique<Service>(ProgramFile("thidua-tasks"),
                                   std::vector<std::string>{"--scoring", suite_.scoring().address(), "--ranking",
                                                            suite_.ranking().address(), "--data", folder_.File("chung"),
                                                            "--notice-file", notices_, "--reminder-interval", "10ms"},

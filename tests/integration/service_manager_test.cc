@@ -7,6 +7,7 @@
 #include <string>
 
 #include "common/rpc/notify_socket_for_test.h"
+#include "common/testing/program_file.h"
 #include "common/testing/temp_folder.h"
 #include "tests/integration/service.h"
 
@@ -24,7 +25,7 @@ TEST(ServiceManagerIntegrationTest, HearsReadyAliveStopping) {
   // For the service, which inherits them.
   setenv("NOTIFY_SOCKET", manager.path().c_str(), 1);
   setenv("WATCHDOG_USEC", "300000", 1);
-  Service scoring(THIDUA_SCORING_PROGRAM, {"--data", folder.path()}, folder.path());
+  Service scoring(ProgramFile("thidua-scoring"), {"--data", folder.path()}, folder.path());
   unsetenv("NOTIFY_SOCKET");
   unsetenv("WATCHDOG_USEC");
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/testing/program_file.h"
 
 namespace thidua::integration {
 namespace {
@@ -23,7 +24,8 @@ Suite::Suite(const Options& options) : options_(options) {
   if (options.redis) redis_ = std::make_unique<cache::RedisServer>();
   scoring_ = NewScoring();
   ranking_ = NewRanking();
-  tasks_ = NewService(THIDUA_TASKS_PROGRAM, {"--scoring", scoring_->address(), "--ranking", ranking_->address()});
+  tasks_ =
+      NewService(ProgramFile("thidua-tasks"), {"--scoring", scoring_->address(), "--ranking", ranking_->address()});
 }
 
 Suite::~Suite() {
@@ -31,12 +33,12 @@ Suite::~Suite() {
   for (const Service* service : services()) std::cerr << service->Log();
 }
 
-std::unique_ptr<Service> Suite::NewScoring() { return NewService(THIDUA_SCORING_PROGRAM, {}); }
+std::unique_ptr<Service> Suite::NewScoring() { return NewService(ProgramFile("thidua-scoring"), {}); }
 
 std::unique_ptr<Service> Suite::NewRanking(const std::string& scoring) {
   std::vector<std::string> arguments = {"--scoring", scoring.empty() ? scoring_->address() : scoring};
   if (redis_ != nullptr) arguments.insert(arguments.end(), {"--redis", redis_->address()});
-  return NewService(THIDUA_RANKING_PROGRAM, std::move(arguments));
+  return NewService(ProgramFile("thidua-ranking"), std::move(arguments));
 }
 
 Cli Suite::cli() const {
@@ -66,8 +68,8 @@ std::string OpsAddress(const Service& service) {
 DevServer::DevServer(std::vector<std::string> more_arguments) {
   std::vector<std::string> arguments = {"dev", "--port", "0", "--data", data()};
   arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
-  service_ =
-      std::make_unique<Service>(THIDUA_PROGRAM, std::move(arguments), folder_.path(), Service::Listen::kAsArgumentsSay);
+  service_ = std::make_unique<Service>(ProgramFile("thidua"), std::move(arguments), folder_.path(),
+                                       Service::Listen::kAsArgumentsSay);
 }
 
 DevServer::~DevServer() {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/status/unknown.h"
 #include "services/ranking/rpc/ranking_reply.h"
 
 namespace thidua::ranking {
@@ -20,14 +21,6 @@ Message ScopeName(const std::string& under, const std::string& name) {
   if (under.empty()) return {.vi = "cả nước", .en = "the whole country"};
   const std::string both = absl::StrCat(name, " (", under, ")");
   return {.vi = both, .en = both};
-}
-
-absl::Status UnknownCluster(const RankingScope& scope) {
-  return NotFound("UNKNOWN_CLUSTER",
-                  {.vi = absl::StrCat("Năm ", scope.year, " không có cụm nào mang mã ", scope.cluster,
-                                      ". Hãy sửa mã, hoặc nhập các cụm của năm đó (thidua import clusters)."),
-                   .en = absl::StrCat("No cluster of ", scope.year, " has the code ", scope.cluster,
-                                      ". Correct it, or import that year's clusters (thidua import clusters).")});
 }
 
 absl::Status NoClusters(const Message& scope, int year) {
@@ -99,7 +92,7 @@ absl::StatusOr<KnownVersions::Age> RankingCore::AwaitAge(const WantedFreshness& 
 absl::StatusOr<Basis> RankingCore::Find(const RankingScope& scope, const rpc::Call& call) {
   Basis basis = BasisOf(versions_, scope);
   if (!basis.clusters.empty()) return basis;
-  if (!scope.cluster.empty()) return UnknownCluster(scope);
+  if (!scope.cluster.empty()) return UnknownCluster(scope.cluster, scope.year);
   std::string name;
   if (!scope.under.empty()) {
     GetUnitRequest request;

@@ -1,13 +1,10 @@
 #include "services/scoring/rpc/scoring_metrics.h"
 
-#include "common/telemetry/store_metrics.h"
-
 namespace thidua::scoring {
 
 std::vector<telemetry::Registry::Registration> AddScoringMetrics(telemetry::Registry& registry,
-                                                                 const ScoringStore& store, const VersionFeed& feed) {
+                                                                 const VersionFeed& feed) {
   std::vector<telemetry::Registry::Registration> added;
-  added.push_back(telemetry::AddPendingWrites(registry, "scoring", [&store] { return store.pending_writes(); }));
   added.push_back(registry.AddGauge("thidua_scoring_newest_version",
                                     "The newest version of the store, as ranking hears it.", {},
                                     [&feed] { return static_cast<double>(feed.head()); }));

@@ -10,9 +10,9 @@
 
 namespace thidua::scoring {
 
-// What scoring alone has to show; `store` and `feed` must outlive it.
+// What scoring alone has to show; `feed` must outlive it.
 std::vector<telemetry::Registry::Registration> AddScoringMetrics(telemetry::Registry& registry,
-                                                                 const ScoringStore& store, const VersionFeed& feed);
+                                                                 const VersionFeed& feed);
 
 // Whether the store answers a read.
 absl::Status CheckStore(ScoringStore& store);

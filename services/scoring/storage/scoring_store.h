@@ -245,9 +245,6 @@ class ScoringStore {
   // `listener` is called after every Write that succeeded, on its thread: keep it short. Replaces the one before; with
   // an empty one, no call is going on any more when this returns.
   virtual void OnCommit(std::function<void()> listener) = 0;
-
-  // Calls of Write that have not returned.
-  virtual size_t pending_writes() const = 0;
 };
 
 // A store in either database. `readers`: reads that run at the same time.

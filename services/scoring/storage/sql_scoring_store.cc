@@ -674,7 +674,6 @@ class SqlScoringStore final : public ScoringStore {
     const absl::MutexLock lock(&listener_mutex_);
     on_commit_ = std::move(listener);
   }
-  size_t pending_writes() const override { return database_->pending_writes(); }
 
  private:
   const std::unique_ptr<sql::Database> database_;
