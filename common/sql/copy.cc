@@ -34,8 +34,8 @@ Names Strings(soci::session& sql, const std::string& query) {
 // In the order in which they were made, so that what is referred to comes first.
 Names Tables(soci::session& sqlite) {
   return Strings(sqlite,
-                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_version' AND name NOT LIKE "
-                 "'sqlite!_%' ESCAPE '!' ORDER BY rowid");
+                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('schema_version', "
+                 "'schema_compatibility') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid");
 }
 
 Names Columns(soci::session& sqlite, const std::string& table) {

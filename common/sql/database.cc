@@ -94,7 +94,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const Options& options,
                  : OpenSqlite(options.location.path, options.readers);
   if (!engine.ok()) return engine.status();
   absl::Status status = (*engine)->Write([&](soci::session& sql) {
-    return postgresql ? Migrate(sql, schema.postgresql_from, schema.postgresql) : Migrate(sql, 1, schema.sqlite);
+    return postgresql ? Migrate(sql, schema.postgresql_from, schema.postgresql, schema.works_from)
+                      : Migrate(sql, 1, schema.sqlite, schema.works_from);
   });
   if (!status.ok()) return status;
   telemetry::Registry& registry = options.registry == nullptr ? telemetry::Registry::Process() : *options.registry;

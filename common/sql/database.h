@@ -2,6 +2,7 @@
 #define THIDUA_COMMON_SQL_DATABASE_H_
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,10 +45,14 @@ class Database {
     Migrations sqlite;
     Migrations postgresql;
     int postgresql_from = 1;
+    // By version: the oldest one whose programs go on reading and writing these tables as they did. It is recorded in
+    // the database, where those programs find it. A version that is not named here shuts older programs out.
+    std::map<int, int> works_from;
   };
 
   // UNAVAILABLE (STORE_UNAVAILABLE) when the file or the server cannot be used, FAILED_PRECONDITION (STORE_TOO_NEW)
-  // when a newer version of the suite wrote it, INVALID_ARGUMENT (BAD_STORE) when the URI is none.
+  // when a newer version of the suite changed it so that this one cannot work with it, INVALID_ARGUMENT (BAD_STORE)
+  // when the URI is none.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options, const Schema& schema);
   ~Database();
 

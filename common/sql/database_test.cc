@@ -6,10 +6,12 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <array>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <latch>
+#include <map>
 #include <memory>
 #include <set>
 #include <stdexcept>
@@ -89,6 +91,11 @@ TEST_P(DatabaseTest, CountsWhatItDoes) {
   }
 }
 
+// What a program of the version that `migrations` lead to gives as its schema.
+Database::Schema Both(const Database::Migrations& migrations, const std::map<int, int>& works_from) {
+  return {.sqlite = migrations, .postgresql = migrations, .works_from = works_from};
+}
+
 TEST_P(DatabaseTest, OpensAgainAndRefusesANewerStore) {
   const Location& place = place_.location();
   ASSERT_TRUE(Insert(**Database::Open({.location = place}, Both(kMigrations)), 1).ok());
@@ -98,6 +105,70 @@ TEST_P(DatabaseTest, OpensAgainAndRefusesANewerStore) {
   const auto older = Database::Open({.location = place}, Both(kMigrations));
   ASSERT_FALSE(older.ok());
   EXPECT_EQ(Problem::FromStatus(older.status()).reason, "STORE_TOO_NEW");
+}
+
+// Version 2 adds a column, 3 another, 4 takes the first away, which programs of version 3 no longer use.
+class VersionsTest : public EachDatabaseTest {
+ protected:
+  absl::StatusOr<std::unique_ptr<Database>> Open(int version) const {
+    const Database::Migrations all = {{"CREATE TABLE t (n INTEGER NOT NULL UNIQUE)"},
+                                      {"ALTER TABLE t ADD COLUMN m INTEGER NOT NULL DEFAULT 0"},
+                                      {"ALTER TABLE t ADD COLUMN k INTEGER NOT NULL DEFAULT 0"},
+                                      {"ALTER TABLE t DROP COLUMN m"}};
+    return Database::Open({.location = place_.location()},
+                          Both({all.begin(), all.begin() + version}, {{2, 1}, {3, 1}, {4, 3}}));
+  }
+  std::string ReasonToRefuse(int version) const {
+    const auto opened = Open(version);
+    return opened.ok() ? "" : Problem::FromStatus(opened.status()).reason;
+  }
+};
+THIDUA_TEST_IN_EACH_DATABASE(VersionsTest);
+
+TEST_P(VersionsTest, AnOlderProgramWorksWithWhatANewerOneOnlyAddedTo) {
+  ASSERT_TRUE(Insert(**Open(1), 1).ok());
+  EXPECT_EQ(Count(**Open(3)), 1);
+  for (const int older : {1, 2}) {
+    const auto database = Open(older);
+    ASSERT_TRUE(database.ok()) << database.status();
+    EXPECT_TRUE(Insert(**database, 10 * older).ok());
+  }
+  EXPECT_EQ(Count(**Open(3)), 3) << "and nothing was migrated twice";
+}
+
+TEST_P(VersionsTest, AnOlderProgramIsRefusedOnceWhatItUsesIsGone) {
+  ASSERT_TRUE(Open(3).ok());
+  ASSERT_TRUE(Open(4).ok());
+  EXPECT_EQ(ReasonToRefuse(1), "STORE_TOO_NEW");
+  EXPECT_EQ(ReasonToRefuse(2), "STORE_TOO_NEW");
+  EXPECT_EQ(ReasonToRefuse(3), "");
+  const std::string said = Problem::FromStatus(Open(2).status()).message.en;
+  EXPECT_NE(said.find("schema 4, for versions that know 3 or later; this version knows 2"), std::string::npos) << said;
+}
+
+TEST_P(VersionsTest, AStoreMadeAtOnceSaysTheSame) {
+  ASSERT_TRUE(Open(4).ok());
+  EXPECT_EQ(ReasonToRefuse(2), "STORE_TOO_NEW");
+  EXPECT_EQ(ReasonToRefuse(3), "");
+}
+
+// Those who work with the store before and after it keep what they do.
+TEST_P(VersionsTest, AMigrationUnderAnOlderProgramDisturbsNoWriteOfIt) {
+  const auto older = Open(1);
+  ASSERT_TRUE(older.ok()) << older.status();
+  std::atomic<bool> migrated = false;
+  std::atomic<int> written = 0;
+  std::thread writer([&] {
+    for (int after = 0; after < 20; after += migrated ? 1 : 0) {
+      EXPECT_TRUE(Insert(**older, written).ok());
+      EXPECT_EQ(Count(**older), ++written);
+    }
+  });
+  while (written < 20) std::this_thread::yield();
+  EXPECT_TRUE(Open(3).ok());
+  migrated = true;
+  writer.join();
+  EXPECT_EQ(Count(**Open(3)), written);
 }
 
 TEST(SqliteDatabaseTest, NamesAFileThatCannotBeOpened) {

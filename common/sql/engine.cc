@@ -10,6 +10,24 @@ namespace {
 
 constexpr char kConflict[] = "STORE_CONFLICT";
 
+// While a migration waits for a long reader of a table (a backup), nobody else gets at that table either.
+constexpr char kLockTimeout[] = "SET LOCAL lock_timeout = '3s'";
+
+// Whether a program that knows the version `known` can work with tables of the version `applied`.
+absl::Status CheckNewer(soci::session& sql, int applied, int known) {
+  int needed = 0;
+  sql << "SELECT MAX(COALESCE(c.works_from, v.version)) FROM schema_version v LEFT JOIN schema_compatibility c ON "
+         "c.version = v.version WHERE v.version > :known",
+      soci::use(known), soci::into(needed);
+  if (needed <= known) return absl::OkStatus();
+  return FailedPrecondition(
+      "STORE_TOO_NEW",
+      {.vi = absl::StrCat("Dữ liệu do một phiên bản mới hơn ghi (lược đồ ", applied, ", dùng được từ phiên bản biết ",
+                          needed, "; phiên bản này biết ", known, "). Hãy chạy phiên bản mới hơn đó."),
+       .en = absl::StrCat("A newer version wrote this store (schema ", applied, ", for versions that know ", needed,
+                          " or later; this version knows ", known, "). Run that newer version.")});
+}
+
 }  // namespace
 
 absl::Status Engine::Run(soci::session& session, Body body) const {
@@ -50,21 +68,22 @@ absl::Status StoreFull() {
       .ToStatus();
 }
 
-absl::Status Migrate(soci::session& sql, int first, const std::vector<std::vector<std::string>>& versions) {
+absl::Status Migrate(soci::session& sql, int first, const std::vector<std::vector<std::string>>& versions,
+                     const std::map<int, int>& works_from) {
   sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
+  sql << "CREATE TABLE IF NOT EXISTS schema_compatibility (version INTEGER NOT NULL, works_from INTEGER NOT NULL)";
   int applied = 0;
   sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(applied);
   const int wanted = first - 1 + static_cast<int>(versions.size());
-  if (applied > wanted) {
-    return FailedPrecondition("STORE_TOO_NEW",
-                              {.vi = absl::StrCat("Dữ liệu do một phiên bản mới hơn ghi (lược đồ ", applied,
-                                                  ", phiên bản này biết ", wanted, "). Hãy chạy phiên bản mới hơn đó."),
-                               .en = absl::StrCat("A newer version wrote this store (schema ", applied,
-                                                  ", this version knows ", wanted, "). Run that newer version.")});
-  }
+  if (applied > wanted) return CheckNewer(sql, applied, wanted);
+  if (applied < wanted && sql.get_backend_name() == "postgresql") sql << kLockTimeout;
   for (int version = std::max(applied + 1, first); version <= wanted; ++version) {
     for (const std::string& statement : versions[version - first]) sql << statement;
     sql << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(version);
+    if (const auto oldest = works_from.find(version); oldest != works_from.end()) {
+      sql << "INSERT INTO schema_compatibility (version, works_from) VALUES (:version, :oldest)", soci::use(version),
+          soci::use(oldest->second);
+    }
   }
   return absl::OkStatus();
 }

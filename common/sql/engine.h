@@ -4,6 +4,7 @@
 #include <soci/soci.h>
 
 #include <exception>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,8 +49,10 @@ bool IsConflict(const absl::Status& status);
 absl::Status StoreFull();
 
 // Brings a schema from the version that its table schema_version names to the newest: `versions` make the versions
-// from `first` on, the first of them out of nothing. Part of a write transaction.
-absl::Status Migrate(soci::session& sql, int first, const std::vector<std::vector<std::string>>& versions);
+// from `first` on, the first of them out of nothing. What `works_from` says of a version is kept in table
+// schema_compatibility. Part of a write transaction.
+absl::Status Migrate(soci::session& sql, int first, const std::vector<std::vector<std::string>>& versions,
+                     const std::map<int, int>& works_from);
 
 absl::StatusOr<std::unique_ptr<Engine>> OpenSqlite(const std::string& path, int readers);
 absl::StatusOr<std::unique_ptr<Engine>> OpenPostgresql(const Location& location, int readers,

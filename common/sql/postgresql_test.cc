@@ -79,6 +79,23 @@ TEST_F(PostgresqlDatabaseTest, ReplicasPrepareAStoreOnce) {
   EXPECT_EQ(versions, 1);
 }
 
+// As a backup is, which reads every table.
+TEST_F(PostgresqlDatabaseTest, AMigrationDoesNotWaitLongForAReader) {
+  const auto database = Open();
+  ASSERT_TRUE(Add(*database, 1).ok());
+  const auto backup = place_.Connect();
+  *backup << "BEGIN; LOCK TABLE t IN ACCESS SHARE MODE";
+  Database::Schema next = kSchema;
+  next.postgresql.push_back({"ALTER TABLE t ADD COLUMN m INTEGER"});
+  next.works_from = {{2, 1}};
+  const auto refused = Database::Open({.location = place_.location()}, next);
+  EXPECT_EQ(ReasonOf(refused.status()), "STORE_UNAVAILABLE") << refused.status();
+  EXPECT_TRUE(Add(*database, 2).ok());
+  *backup << "COMMIT";
+  EXPECT_TRUE(Database::Open({.location = place_.location()}, next).ok());
+  EXPECT_EQ(Rows(*database), (std::vector{1, 2}));
+}
+
 TEST_F(PostgresqlDatabaseTest, SessionsAreAsTheSuiteNeedsThem) {
   *place_.Connect() << "ALTER ROLE thidua SET synchronous_commit = off";
   const auto database = Open();
