@@ -12,6 +12,8 @@
 #   deploy/cluster.sh restart SERVICE [N] --data DIR    one replica after the other, without a failed call
 #   deploy/cluster.sh down --data DIR          stops all of it; the data stay
 #
+# Where operators' HTTP of a replica answers is in DIR/run, e.g. ranking-1.ops.
+#
 # --bin DIR: take the programs from there, and neither install nor build anything.
 # --sqlite:  no PostgreSQL; one replica of scoring and of tasks, each with its own files.
 set -euo pipefail
@@ -224,7 +226,8 @@ start_redis() {
 start_replica() { # SERVICE N
   local service=$1 name=$1-$2 arguments=()
   running "$name" && return
-  arguments=(--listen "$(address_of "$name")" --port-file "$data/run/$name.address" --data "$data/$name" --drain-wait 2s)
+  arguments=(--listen "$(address_of "$name")" --port-file "$data/run/$name.address" --data "$data/$name" --drain-wait 2s
+    --ops-listen 127.0.0.1:0 --ops-port-file "$data/run/$name.ops")
   mkdir -p "$data/$name"
   if [ "$service" != scoring ]; then arguments+=(--scoring "$(addresses_of scoring)"); fi
   if [ "$service" = tasks ]; then arguments+=(--ranking "$(addresses_of ranking)"); fi

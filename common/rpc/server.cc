@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "common/rpc/keepalive.h"
 #include "common/rpc/service_manager.h"
@@ -99,6 +100,10 @@ void PrepareProcess() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   telemetry::SetUpLog("thidua", telemetry::LogFormat::kText);
+#ifdef NDEBUG
+  // Debian builds Abseil with its assertions: every mutex would look for deadlocks.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+#endif
   // gRPC's own lines say in its terms what our errors say in the user's.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
 }

@@ -23,7 +23,7 @@ constexpr size_t kQueueLimit = 1024;
 
 // A few threads for work that blocks (SQL, Redis, other services), so that gRPC's own threads never do. What cannot be
 // answered in time is refused at once instead of answered too late, and what is long does not keep what is short
-// waiting (FairQueue).
+// waiting (FairQueue). They give way to the other threads of the process when the processor is what all wait for.
 class WorkerPool {
  public:
   WorkerPool(int threads, size_t queue_limit);

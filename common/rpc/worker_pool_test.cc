@@ -1,7 +1,10 @@
 #include "common/rpc/worker_pool.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "absl/synchronization/blocking_counter.h"
@@ -43,6 +46,17 @@ TEST(WorkerPoolTest, RefusesBeyondItsQueue) {
     release.Notify();
   }
   EXPECT_EQ(ran, 2);
+}
+
+TEST(WorkerPoolTest, GivesWayToTheOtherThreads) {
+  constexpr int kLowest = 19;
+  const auto niceness = [] { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); };
+  int of_worker = 0;
+  {
+    WorkerPool pool(1, 1);
+    ASSERT_TRUE(pool.Submit({}, [&] { of_worker = niceness(); }).ok());
+  }
+  EXPECT_GE(of_worker, std::min(niceness() + 1, kLowest));
 }
 
 TEST(WorkerPoolTest, TellsForHowLongNothingMoved) {

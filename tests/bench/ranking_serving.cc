@@ -1,29 +1,27 @@
 // Rankings that are ready, over loopback gRPC, beside an echo: a bare callback server of the same process that answers
 // the very bytes. Server and client have a process and a core each; rounds of the two alternate, and medians count.
 
-#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "common/rpc/gate.h"
 #include "common/rpc/worker_pool.h"
 #include "common/telemetry/server_interceptor.h"
 #include "common/testing/temp_folder.h"
 #include "services/ranking/rpc/ranking_calls.h"
 #include "services/ranking/rpc/ranking_handlers.h"
+#include "tests/bench/caller.h"
+#include "tests/bench/echo.h"
 #include "tests/bench/forked_server.h"
 #include "tests/bench/report.h"
 #include "tests/bench/score_sheets.h"
@@ -33,7 +31,6 @@ namespace thidua::bench {
 namespace {
 
 namespace v1 = thidua::ranking::v1;
-using Clock = std::chrono::steady_clock;
 
 constexpr int kCommunes = 19;
 constexpr int kClusters = 4;
@@ -59,25 +56,6 @@ void ReportSheets(ScoringForBench& scoring) {
     std::exit(1);
   }
 }
-
-// Answers every call with the same bytes.
-class Echo final
-    : public v1::RankingService::WithRawCallbackMethod_GetClusterRanking<v1::RankingService::CallbackService> {
- public:
-  // REQUIRES: before the first call of a round.
-  void Set(const grpc::Slice& bytes) { bytes_ = bytes; }
-
-  grpc::ServerUnaryReactor* GetClusterRanking(grpc::CallbackServerContext* context, const grpc::ByteBuffer*,
-                                              grpc::ByteBuffer* response) override {
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    *response = grpc::ByteBuffer(&bytes_, 1);
-    reactor->Finish(grpc::Status::OK);
-    return reactor;
-  }
-
- private:
-  grpc::Slice bytes_;
-};
 
 // With `telemetry`, as the programs do it.
 std::unique_ptr<grpc::Server> Start(grpc::Service& service, int* port,
@@ -121,7 +99,7 @@ void Serve(const std::function<void(const std::string&)>& ready) {
   int port = 0;
   const auto server = Start(handlers, &port);
   std::string line = absl::StrCat(port);
-  std::vector<std::unique_ptr<Echo>> echoes;
+  std::vector<std::unique_ptr<RankingEcho>> echoes;
   std::vector<std::unique_ptr<grpc::Server>> servers;
   const auto add_echo = [&](const absl::StatusOr<ranking::Question>& question) {
     const auto answer = calls.answers().Get(*question, {});
@@ -129,7 +107,7 @@ void Serve(const std::function<void(const std::string&)>& ready) {
       std::cerr << "bench: " << answer.status() << '\n';
       std::exit(1);
     }
-    echoes.push_back(std::make_unique<Echo>());
+    echoes.push_back(std::make_unique<RankingEcho>());
     echoes.back()->Set(answer->bytes);
     servers.push_back(Start(*echoes.back(), &port));
     absl::StrAppend(&line, " ", port);
@@ -161,83 +139,6 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& port) {
   if (!channel->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10))) std::exit(1);
   return channel;
 }
-
-struct Load {
-  double per_second = 0;
-  double p99_microseconds = 0;
-  size_t bytes = 0;
-  size_t calls = 0;
-};
-
-// So many calls in flight, one after another each.
-class Caller {
- public:
-  Caller(std::shared_ptr<grpc::Channel> channel, std::string method, const std::string& request)
-      : stub_(std::move(channel)), method_(std::move(method)), slice_(request) {}
-
-  Load Run(int in_flight, Clock::duration how_long) {
-    end_ = Clock::now() + how_long;
-    times_.clear();
-    flying_ = in_flight;
-    const auto begin = Clock::now();
-    std::vector<std::unique_ptr<Flight>> flights;
-    for (int i = 0; i < in_flight; ++i) flights.push_back(std::make_unique<Flight>());
-    for (const auto& flight : flights) Begin(*flight);
-    {
-      const absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(
-          +[](int* flying) { return *flying == 0; }, &flying_));
-    }
-    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    Load load{.per_second = static_cast<double>(times_.size()) / seconds, .bytes = bytes_, .calls = times_.size()};
-    const auto place = times_.begin() + static_cast<ptrdiff_t>(times_.size() * 99 / 100);
-    std::nth_element(times_.begin(), place, times_.end());
-    load.p99_microseconds = *place;
-    return load;
-  }
-
- private:
-  struct Flight {
-    std::optional<grpc::ClientContext> context;
-    grpc::ByteBuffer request;
-    grpc::ByteBuffer response;
-    Clock::time_point begun;
-  };
-
-  void Begin(Flight& flight) {
-    flight.context.emplace();
-    flight.request = grpc::ByteBuffer(&slice_, 1);
-    flight.response.Clear();
-    flight.begun = Clock::now();
-    stub_.UnaryCall(&*flight.context, method_, {}, &flight.request, &flight.response,
-                    [this, &flight](const grpc::Status& status) {
-                      const auto now = Clock::now();
-                      if (!status.ok()) {
-                        std::cerr << "bench: " << status.error_message() << '\n';
-                        std::_Exit(1);
-                      }
-                      {
-                        const absl::MutexLock lock(&mutex_);
-                        times_.push_back(std::chrono::duration<double, std::micro>(now - flight.begun).count());
-                        bytes_ = flight.response.Length();
-                        if (now >= end_) {
-                          --flying_;
-                          return;
-                        }
-                      }
-                      Begin(flight);
-                    });
-  }
-
-  grpc::GenericStub stub_;
-  const std::string method_;
-  const grpc::Slice slice_;
-  Clock::time_point end_;
-  absl::Mutex mutex_;
-  std::vector<double> times_;
-  size_t bytes_ = 0;
-  int flying_ = 0;
-};
 
 struct Pair {
   Pair(std::string name, const std::shared_ptr<grpc::Channel>& channel, const char* method, const std::string& request,

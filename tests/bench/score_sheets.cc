@@ -35,8 +35,8 @@ std::string ReadCheckout(const std::string& path) {
 
 std::string ScoringForBench::Commune(int index) { return std::to_string(100'000 + index); }
 
-ScoringForBench::ScoringForBench(const std::string& file) {
-  auto store = scoring::OpenSqlScoringStore(file, 4, absl::Now());
+ScoringForBench::ScoringForBench(const sql::Location& location) {
+  auto store = scoring::OpenSqlScoringStore(location, 4, absl::Now());
   if (!store.ok()) {
     std::cerr << "bench: " << store.status() << '\n';
     std::exit(1);

@@ -5,14 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "common/sql/location.h"
 #include "services/scoring/rpc/scoring_server.h"
 
 namespace thidua::bench {
 
-// A scoring service on a new SQLite file with the Ba Tơ scale of 40 criteria for the whole country.
+// A scoring service on an empty store with the Ba Tơ scale of 40 criteria for the whole country.
 class ScoringForBench {
  public:
-  explicit ScoringForBench(const std::string& file);
+  explicit ScoringForBench(const sql::Location& location);
 
   scoring::ScoringServer& server() { return *server_; }
 

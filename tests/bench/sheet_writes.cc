@@ -1,20 +1,26 @@
-// How much a durable write of a 40-criterion sheet costs beside a bare transaction of 40 rows with the same driver and
-// settings, and what group commit brings when several clusters write at once.
+// How much a durable write of a 40-criterion sheet costs beside a bare transaction of 40 rows with the same settings,
+// and what group commit brings when several clusters write at once: on SQLite beside the same driver, on PostgreSQL
+// beside plain libpq, which also commits single rows one by one. Rounds of all of them alternate, and medians count.
 
 #include <soci/soci.h>
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <iostream>
+#include <map>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "common/sql/database.h"
+#include "common/testing/postgresql_for_test.h"
 #include "common/testing/temp_folder.h"
 #include "services/scoring/rpc/sheet_server.h"
+#include "tests/bench/postgresql_rows.h"
 #include "tests/bench/report.h"
 #include "tests/bench/score_sheets.h"
+#include "tests/bench/timing.h"
 
 namespace thidua::bench {
 namespace {
@@ -24,10 +30,19 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kRows = 40;
 constexpr int kMaxWriters = 32;
-constexpr std::chrono::seconds kEach{3};
+constexpr int kRounds = 5;
+constexpr std::chrono::milliseconds kEach{1000};
 
 double PerSecond(int count, Clock::time_point begin) {
   return count / std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+// `write` again and again, by one thread.
+double Measure(const std::function<void()>& write) {
+  int count = 0;
+  const auto begin = Clock::now();
+  for (; Clock::now() - begin < kEach; ++count) write();
+  return PerSecond(count, begin);
 }
 
 // A transaction that replaces 40 rows: what a sheet would be without a revision, an audit entry, a kept reply, a
@@ -42,15 +57,8 @@ class BareRows {
                      "PRIMARY KEY (year, unit, criterion, name))"}}});
   }
 
-  double Measure() {
-    int count = 0;
-    const auto begin = Clock::now();
-    for (; Clock::now() - begin < kEach; ++count) Write(count);
-    return PerSecond(count, begin);
-  }
-
- private:
-  void Write(int round) {
+  void Write() {
+    const int round = ++round_;
     const absl::Status status = database_->Write([&](soci::session& sql) {
       std::vector<int> years(kRows, kYear);
       std::vector<std::string> units(kRows, std::to_string(round % 100)), criteria, names(kRows, "actual"),
@@ -66,14 +74,16 @@ class BareRows {
     if (!status.ok()) std::cerr << "bench: " << status << '\n';
   }
 
+ private:
   std::unique_ptr<sql::Database> database_;
+  int round_ = 0;
 };
 
 // Full sheets, reported again and again, each by its own unit in its own cluster: data, revision, audit entry, kept
 // reply and version.
 class Sheets {
  public:
-  explicit Sheets(const std::string& file) : scoring_(file) {
+  explicit Sheets(const sql::Location& location) : scoring_(location) {
     scoring_.AddCommunes(kMaxWriters);
     server_ = std::make_unique<scoring::SheetServer>(scoring_.server().store(), scoring_.server().catalog());
   }
@@ -117,24 +127,71 @@ class Sheets {
   std::atomic<int> requests_ = 0;
 };
 
-void Run() {
-  TempFolder folder;
+// What is measured, round by round.
+class Rates {
+ public:
+  void Add(const std::string& name, double per_second) { rates_[name].push_back(per_second); }
+  double Get(const std::string& name) const { return Median(rates_.at(name)); }
+
+ private:
+  std::map<std::string, std::vector<double>> rates_;
+};
+
+const std::vector<int> kWriters = {1, 8, kMaxWriters};
+
+void MeasureSheets(Sheets& sheets, Rates& rates) {
+  for (const int writers : kWriters) rates.Add(std::to_string(writers), sheets.Measure(writers));
+}
+
+// `prefix` of the names, and "bare" as measured.
+void ReportSheets(const std::string& prefix, const Rates& rates) {
+  Report(prefix + "_per_second_1_writer", rates.Get("1"), rates.Get("bare"), ">=0.5");
+  for (const int writers : {8, kMaxWriters}) {
+    const std::string name = std::to_string(writers);
+    Report(prefix + "_per_second_" + name + "_writers", rates.Get(name), rates.Get("1"), ">=3");
+  }
+}
+
+void RunSqlite() {
+  const TempFolder folder;
   BareRows bare(folder.File("bare.db"));
   Sheets sheets(folder.File("scoring.db"));
-  Note("a bare 40-row transaction");
-  const double before = bare.Measure();
-  Note("a 40-criterion sheet, one writer");
-  const double one = sheets.Measure(1);
-  Note("a bare 40-row transaction again");
-  const double baseline = (before + bare.Measure()) / 2;
-  Report("sheet_write_per_second_1_writer", one, baseline, ">=0.5");
-  for (const int writers : {8, kMaxWriters}) {
-    Note("a 40-criterion sheet, " + std::to_string(writers) + " writers to as many clusters");
-    Report("sheet_write_per_second_" + std::to_string(writers) + "_writers", sheets.Measure(writers), one, ">=3");
+  Rates rates;
+  for (int round = 1; round <= kRounds; ++round) {
+    Note("sheets in SQLite, round " + std::to_string(round));
+    rates.Add("bare", Measure([&] { bare.Write(); }));
+    MeasureSheets(sheets, rates);
+  }
+  ReportSheets("sheet_write", rates);
+}
+
+void RunPostgresql() {
+  if (!PostgresqlServer::Installed()) {
+    Note("PostgreSQL is not installed: nothing is measured there");
+    return;
+  }
+  const PostgresqlServer server({.durable = true});
+  PostgresqlRows bare(server.uri());
+  Sheets sheets(sql::Location::Postgresql(server.uri(), "scoring"));
+  Rates rates;
+  for (int round = 1; round <= kRounds; ++round) {
+    Note("sheets in PostgreSQL, round " + std::to_string(round));
+    rates.Add("insert", Measure([&] { bare.WriteOne(); }));
+    rates.Add("bare", Measure([&] { bare.WriteMany(kRows); }));
+    MeasureSheets(sheets, rates);
+  }
+  ReportSheets("sheet_write_postgresql", rates);
+  for (const int writers : kWriters) {
+    const std::string name = std::to_string(writers);
+    Report("sheet_write_postgresql_to_single_row_commit_" + name + (writers == 1 ? "_writer" : "_writers"),
+           rates.Get(name), rates.Get("insert"), "");
   }
 }
 
 }  // namespace
 }  // namespace thidua::bench
 
-int main() { thidua::bench::Run(); }
+int main() {
+  thidua::bench::RunSqlite();
+  thidua::bench::RunPostgresql();
+}

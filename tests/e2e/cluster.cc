@@ -5,13 +5,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/testing/program_file.h"
 #include "common/testing/source_file.h"
@@ -59,6 +63,31 @@ pid_t Cluster::ProcessOf(const std::string& name) const {
   std::ifstream(folder_.File("run/" + name + ".pid")) >> id;
   if (id <= 1 || kill(id, 0) != 0) throw std::runtime_error(name + " does not run");
   return id;
+}
+
+std::string Cluster::AddressesOf(const std::string& service) const {
+  return absl::StrJoin(ReplicasOf(service), ",", [this](std::string* out, const std::string& name) {
+    absl::StrAppend(out, RunFile(name + ".address"));
+  });
+}
+
+std::vector<std::string> Cluster::OpsAddressesOf(const std::string& service) const {
+  std::vector<std::string> addresses;
+  for (const std::string& name : ReplicasOf(service)) addresses.push_back(RunFile(name + ".ops"));
+  return addresses;
+}
+
+std::vector<std::string> Cluster::ReplicasOf(const std::string& service) const {
+  std::vector<std::string> replicas;
+  std::copy_if(names_.begin(), names_.end(), std::back_inserter(replicas),
+               [&](const std::string& name) { return absl::StartsWith(name, service + "-"); });
+  return replicas;
+}
+
+std::string Cluster::RunFile(const std::string& name) const {
+  std::string word;
+  std::ifstream(folder_.File("run/" + name)) >> word;
+  return word;
 }
 
 std::string Cluster::Run(std::vector<std::string> arguments) const {

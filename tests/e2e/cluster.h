@@ -29,12 +29,20 @@ class Cluster {
 
   // All processes.
   const std::vector<std::string>& names() const { return names_; }
+  // Of the replicas of a service, separated by commas.
+  std::string AddressesOf(const std::string& service) const;
+  // Where operators' HTTP of each of them answers.
+  std::vector<std::string> OpsAddressesOf(const std::string& service) const;
   // The one address of all services, and its CA where it speaks TLS.
   const std::string& address() const { return address_; }
   std::string ca() const { return folder_.File("tls/ca.pem"); }
   integration::Cli cli() const { return integration::Cli({"--server", address_}); }
 
  private:
+  // The names of its replicas.
+  std::vector<std::string> ReplicasOf(const std::string& service) const;
+  // The first word of a file of what runs.
+  std::string RunFile(const std::string& name) const;
   // Runs the script; gives its standard output.
   std::string Run(std::vector<std::string> arguments) const;
 

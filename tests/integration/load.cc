@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
@@ -126,19 +127,19 @@ Tally Offer(const Demand& demand, double per_second, absl::Duration time) {
 
 struct HealthClock::State {
   std::atomic<bool> done = false;
-  absl::Duration longest;
+  std::vector<absl::Duration> times;
   int failed = 0;
   std::thread thread;
 };
 
 HealthClock::HealthClock(const std::string& address) : state_(std::make_unique<State>()) {
   state_->thread = std::thread([state = state_.get(), channel = Connect(address)] {
-    while (!state->done) {
+    do {
       const absl::Time begin = absl::Now();
       if (CheckHealth(channel, "") != "SERVING") ++state->failed;
-      state->longest = std::max(state->longest, absl::Now() - begin);
+      state->times.push_back(absl::Now() - begin);
       absl::SleepFor(absl::Milliseconds(20));
-    }
+    } while (!state->done);
   });
 }
 
@@ -147,11 +148,12 @@ HealthClock::~HealthClock() {
   if (state_->thread.joinable()) state_->thread.join();
 }
 
-absl::Duration HealthClock::Longest(int* failed) {
+HealthTimes HealthClock::End() {
   state_->done = true;
   state_->thread.join();
-  *failed = state_->failed;
-  return state_->longest;
+  std::vector<absl::Duration>& times = state_->times;
+  std::sort(times.begin(), times.end());
+  return {.longest = times.back(), .median = times[times.size() / 2], .failed = state_->failed};
 }
 
 }  // namespace thidua::integration

@@ -38,13 +38,18 @@ Tally Saturate(const Demand& demand, int callers, absl::Duration time);
 // So many a second, whatever becomes of them.
 Tally Offer(const Demand& demand, double per_second, absl::Duration time);
 
-// The longest that a health check took, of those made one after the other until this object is asked.
+struct HealthTimes {
+  absl::Duration longest;
+  absl::Duration median;
+  int failed = 0;  // That did not say SERVING.
+};
+
+// How long health checks take that are made one after the other until End.
 class HealthClock {
  public:
   explicit HealthClock(const std::string& address);
   ~HealthClock();
-  // Ends the checks. `failed` counts those that did not say SERVING.
-  absl::Duration Longest(int* failed);
+  HealthTimes End();
 
  private:
   struct State;

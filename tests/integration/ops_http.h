@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
-#include "tests/integration/suite.h"
 
 namespace thidua::integration {
 
@@ -23,7 +22,7 @@ inline HttpAnswer Get(const std::string& ops_address, const std::string& path) {
   return result ? HttpAnswer{.status = result->status, .body = result->body} : HttpAnswer{};
 }
 
-// The value of each series, by its name with its labels.
+// The value of each series, by its name with its labels. Throws std::runtime_error when nobody answers.
 inline std::map<std::string, double> Metrics(const std::string& ops_address) {
   const HttpAnswer answer = Get(ops_address, "/metrics");
   if (answer.status != 200) throw std::runtime_error("no metrics at " + ops_address);
@@ -34,6 +33,18 @@ inline std::map<std::string, double> Metrics(const std::string& ops_address) {
       series[line.substr(0, space)] = std::stod(line.substr(space));
   }
   return series;
+}
+
+// How many calls of a method ("GetUnit") a server has answered so far, whatever it answered.
+inline double AnsweredCalls(const std::string& ops_address, const std::string& method) {
+  double calls = 0;
+  for (const auto& [series, value] : Metrics(ops_address)) {
+    if (series.starts_with("grpc_server_handled_total{") &&
+        series.find("grpc_method=\"" + method + "\"") != std::string::npos) {
+      calls += value;
+    }
+  }
+  return calls;
 }
 
 }  // namespace thidua::integration
