@@ -60,7 +60,7 @@ absl::Status Passage::Enter(const google::protobuf::Descriptor& request) {
   // A service asks for many people.
   if (caller_->roles.Has(Role::kService)) return absl::OkStatus();
   const Actor& actor = caller_->actor;
-  return limiter_->Take(absl::StrCat(actor.unit, "/", actor.office, "/", actor.name), absl::Now());
+  return limiter_->Take(absl::StrCat(caller_->unit, "/", actor.office, "/", actor.name), absl::Now());
 }
 
 absl::Status Passage::Check(const google::protobuf::Message& request) {
