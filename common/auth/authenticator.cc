@@ -18,6 +18,7 @@ using nlohmann::json;
 
 constexpr size_t kMostTextBytes = 200;
 constexpr std::string_view kScheme = "Bearer ";
+constexpr Roles kActForUnit(Role::kEditor, Role::kLeader, Role::kAppraiser);
 
 absl::Status Unauthenticated(std::string_view reason, Message message) {
   return Problem{
@@ -186,14 +187,22 @@ absl::StatusOr<std::shared_ptr<const Caller>> Authenticator::Verify(std::string_
   if (!name.has_value() || !unit.has_value() || !office.has_value())
     return BadToken({.vi = "tên, đơn vị hoặc phòng ban không phải văn bản", .en = "name, unit or office is no text"});
   Caller caller{.subject = *subject,
+                .unit = *unit,
                 .actor = {.name = name->empty() ? *subject : *name, .unit = *unit, .office = *office},
                 .roles = RolesOf(claims),
                 .bearer = std::string(token),
                 .expires = *expires};
   if (caller.roles.empty()) return BadToken({.vi = "không có vai trò", .en = "without a role"});
-  // Who acts for no unit and no office is the administrator, to the rules of the workflow.
-  if (!IsTrusted(caller) && caller.actor.unit.empty())
-    return BadToken({.vi = "không có đơn vị", .en = "without a unit"});
+  if (IsTrusted(caller)) return std::make_shared<const Caller>(std::move(caller));
+  if (caller.unit.empty()) return BadToken({.vi = "không có đơn vị", .en = "without a unit"});
+  // Otherwise a department of the district would decide as the district itself.
+  if (caller.roles.Has(Role::kVerifier) && !caller.roles.HasAny(kActForUnit)) {
+    // Who acts for no unit and no office is the administrator, to the rules of the workflow.
+    if (caller.actor.office.empty()) {
+      return BadToken({.vi = "vai trò verifier cần có phòng ban", .en = "a verifier without an office"});
+    }
+    caller.actor.unit.clear();
+  }
   return std::make_shared<const Caller>(std::move(caller));
 }
 

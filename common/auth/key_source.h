@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -24,7 +23,7 @@ class KeySource {
     absl::Duration file_interval = absl::Seconds(1);
     absl::Duration url_interval = absl::Minutes(5);
     absl::Duration least_url_interval = absl::Seconds(10);  // However many unknown keys are asked for.
-    absl::Duration timeout = absl::Seconds(5);
+    absl::Duration timeout = absl::Seconds(5);              // For a whole key set from a URL.
   };
 
   // `where`: a path, or http(s)://…. Fails when no key set is there at the start.
@@ -38,12 +37,16 @@ class KeySource {
   void Miss();
 
  private:
-  KeySource(std::function<absl::StatusOr<std::string>()> read, absl::Duration interval, absl::Duration least);
+  class Reader;
+  class FileReader;
+  class UrlReader;
+
+  KeySource(std::unique_ptr<Reader> reader, absl::Duration interval, absl::Duration least);
 
   absl::Status Read();
   void Run();
 
-  const std::function<absl::StatusOr<std::string>()> read_;
+  const std::unique_ptr<Reader> reader_;
   const absl::Duration interval_;
   const absl::Duration least_interval_;
   std::atomic<uint64_t> generation_ = 0;

@@ -68,15 +68,16 @@ absl::Status NothingNamed(std::string_view field) {
                        .en = "Name a unit, a cluster or a task: only administrators see all of them."});
 }
 
-// The unit of "<unit>-<year>-…"; empty: it is no such name.
-std::string UnitOfTask(std::string_view task) {
-  for (size_t at = task.find('-'); at != std::string_view::npos; at = task.find('-', at + 1)) {
+// The units that "<unit>-<year>-…" may be of: codes of units, and of criteria, may hold "-<year>-" themselves.
+std::vector<std::string> UnitsOfTask(std::string_view task) {
+  std::vector<std::string> units;
+  for (size_t at = task.find('-', 1); at != std::string_view::npos; at = task.find('-', at + 1)) {
     const std::string_view rest = task.substr(at + 1);
     const bool year =
         rest.size() > 4 && rest[4] == '-' && std::all_of(rest.begin(), rest.begin() + 4, absl::ascii_isdigit);
-    if (year && at > 0) return std::string(task.substr(0, at));
+    if (year) units.emplace_back(task.substr(0, at));
   }
-  return {};
+  return units;
 }
 
 }  // namespace
@@ -243,26 +244,45 @@ std::optional<absl::Status> PolicyGuard::JudgeOne(const Caller& caller, const Na
   }
 }
 
+absl::StatusOr<std::optional<Line>> PolicyGuard::LineOf(const std::string& unit, const rpc::Call* call) {
+  if (Line line = directory_.KnownLine(unit)) return line;
+  if (call == nullptr) return std::nullopt;
+  absl::StatusOr<Line> asked = directory_.LineOf(unit, *call);
+  if (!asked.ok()) return asked.status();
+  return *std::move(asked);
+}
+
 absl::StatusOr<std::optional<bool>> PolicyGuard::IsBelow(const std::string& unit, const std::string& above,
                                                          const rpc::Call* call) {
   if (unit == above) return true;
-  Line line = directory_.KnownLine(unit);
-  if (line == nullptr) {
-    if (call == nullptr) return std::nullopt;
-    absl::StatusOr<Line> asked = directory_.LineOf(unit, *call);
-    if (!asked.ok()) return asked.status();
-    line = *std::move(asked);
+  const absl::StatusOr<std::optional<Line>> line = LineOf(unit, call);
+  if (!line.ok()) return line.status();
+  if (!line->has_value()) return std::nullopt;
+  return std::find((**line)->begin(), (**line)->end(), above) != (**line)->end();
+}
+
+absl::StatusOr<std::optional<bool>> PolicyGuard::IsTaskBelow(const std::string& task, const std::string& above,
+                                                             const rpc::Call* call) {
+  bool below = false;
+  for (const std::string& unit : UnitsOfTask(task)) {
+    const absl::StatusOr<std::optional<Line>> line = LineOf(unit, call);
+    if (!line.ok()) return line.status();
+    if (!line->has_value()) return std::nullopt;
+    // Of a unit that there is not, there is no task.
+    if ((**line)->empty()) continue;
+    below = std::find((**line)->begin(), (**line)->end(), above) != (**line)->end();
+    if (!below) return false;
   }
-  return std::find(line->begin(), line->end(), above) != line->end();
+  return below;
 }
 
 absl::StatusOr<std::optional<bool>> PolicyGuard::IsRelated(const Caller& caller, const Named& named,
                                                            const rpc::Call* call) {
-  const std::string& own = caller.actor.unit;
+  const std::string& own = caller.unit;
+  if (named.relation == Relation::kTask) return IsTaskBelow(named.code, own, call);
   const bool about_unit = named.relation != Relation::kCluster && named.relation != Relation::kLedCluster;
   if (about_unit) {
-    const std::string unit = named.relation == Relation::kTask ? UnitOfTask(named.code) : named.code;
-    if (unit.empty()) return false;
+    const std::string& unit = named.code;
     Verdict below = IsBelow(unit, own, call);
     if (!below.ok() || !below->has_value() || **below) return below;
     if (named.relation == Relation::kKin) return IsBelow(own, unit, call);

@@ -43,6 +43,10 @@ class PolicyGuard final : public rpc::Guard {
                                     const rpc::Call* call);
   std::optional<absl::Status> JudgeOne(const Caller& caller, const Named& named, const rpc::Call* call);
   absl::StatusOr<std::optional<bool>> IsRelated(const Caller& caller, const Named& named, const rpc::Call* call);
+  absl::StatusOr<std::optional<Line>> LineOf(const std::string& unit, const rpc::Call* call);
+  // Whether every unit that the task may be of is `above` or below it.
+  absl::StatusOr<std::optional<bool>> IsTaskBelow(const std::string& task, const std::string& above,
+                                                  const rpc::Call* call);
   // Whether `unit` is `above` or below it.
   absl::StatusOr<std::optional<bool>> IsBelow(const std::string& unit, const std::string& above, const rpc::Call* call);
 

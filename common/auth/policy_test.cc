@@ -136,7 +136,7 @@ void FindNames(const Descriptor& message, const std::string& prefix, std::vector
   }
 }
 
-// P > D > C1 > C1A, D > C2; Q > F. The caller is C1. Cluster OWN is C1's, led by it under D; SIBLING is C2's under D;
+// P > D > C1 > C1A, D > C2; Q > F; and D > X-2025, Y, Y-2025, named as after a merger. The caller is C1. Cluster OWN is C1's, led by it under D; SIBLING is C2's under D;
 // FOREIGN is F's under Q; BELOW is C1A's under C1.
 class Tree final : public Directory {
  public:
@@ -147,6 +147,9 @@ class Tree final : public Directory {
         {"C1", {"C1", "D", "P"}},
         {"C2", {"C2", "D", "P"}},
         {"C1A", {"C1A", "C1", "D", "P"}},
+        {"X-2025", {"X-2025", "D", "P"}},
+        {"Y", {"Y", "D", "P"}},
+        {"Y-2025", {"Y-2025", "D", "P"}},
         {"Q", {"Q"}},
         {"F", {"F", "Q"}}};
     const auto found = kLines.find(unit);
@@ -190,8 +193,12 @@ class PolicyTest : public ::testing::Test {
   }
 
   std::string Authorization(const std::string& role) {
-    const nlohmann::json claims = {{"iss", "thidua"}, {"aud", "thidua"}, {"sub", "somebody"},
-                                   {"unit", "C1"},    {"roles", {role}}, {"exp", 4'000'000'000}};
+    return Authorization(role, "C1");
+  }
+  std::string Authorization(const std::string& role, const std::string& unit) {
+    nlohmann::json claims = {{"iss", "thidua"}, {"aud", "thidua"}, {"sub", "somebody"},
+                             {"unit", unit},    {"roles", {role}}, {"exp", 4'000'000'000}};
+    if (role == "verifier") claims["office"] = "TC-KT";
     return "Bearer " + *Sign(key_.private_key, claims.dump());
   }
 
@@ -335,6 +342,27 @@ TEST_F(PolicyTest, EveryRoleNearAndFar) {
     }
   }
   EXPECT_GT(asked, 2000);
+}
+
+// "<unit>-<year>-<criterion>" where the unit, or the criterion, has a year in its own code.
+TEST_F(PolicyTest, ATaskIsOfTheUnitThatThereIs) {
+  const auto ask = [&](const std::string& unit, const std::string& task) {
+    thidua::tasks::v1::GetTaskRequest request;
+    request.set_task(task);
+    return Ask(Authorization("viewer", unit), request).ok();
+  };
+  EXPECT_TRUE(ask("X-2025", "X-2025-2026-I.1"));
+  EXPECT_TRUE(ask("D", "X-2025-2026-I.1"));
+  EXPECT_FALSE(ask("C2", "X-2025-2026-I.1"));
+  EXPECT_TRUE(ask("C2", "C2-2024-a-2023-b"));
+  EXPECT_FALSE(ask("C1", "C2-2024-a-2023-b"));
+  // It may be Y's, for a criterion "2026-I.1", or that of Y-2025: only who may see both gets near it.
+  EXPECT_FALSE(ask("Y", "Y-2025-2026-I.1"));
+  EXPECT_FALSE(ask("Y-2025", "Y-2025-2026-I.1"));
+  EXPECT_TRUE(ask("D", "Y-2025-2026-I.1"));
+  for (const char* none : {"", "-2024-I.1", "C1", "C1-2024", "C1-24-I.1", "NONE-2024-I.1"}) {
+    EXPECT_FALSE(ask("C1", none)) << none;
+  }
 }
 
 TEST_F(PolicyTest, EveryElementOfABatchCounts) {

@@ -42,6 +42,8 @@ class Roles {
 // Who a verified token says calls.
 struct Caller {
   std::string subject;  // The issuer's id of them.
+  std::string unit;     // Code; what is theirs is this unit and all below it. Empty: they are trusted, and see all.
+  // For whom they act: their unit and office; a verifier with no other role that acts, for the office alone.
   Actor actor;
   Roles roles;
   std::string bearer;  // The token itself, to be passed on; never to be logged.

@@ -56,8 +56,11 @@ void RequireOk(const grpc::Status& status) {
     throw std::runtime_error(absl::StrCat("status ", status.error_code(), ": ", status.error_message()));
 }
 
-RawCall::RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method) : stub_(channel) {
-  context_.set_deadline(std::chrono::system_clock::now() + kPatience);
+RawCall::RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method, const Metadata& metadata,
+                 std::chrono::milliseconds limit)
+    : stub_(channel) {
+  for (const auto& [name, value] : metadata) context_.AddMetadata(name, value);
+  context_.set_deadline(std::chrono::system_clock::now() + limit);
   call_ = stub_.PrepareCall(&context_, method, &queue_);
   call_->StartCall(this);
   Done();

@@ -4,6 +4,8 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
+#include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,8 +23,11 @@ void RequireOk(const grpc::Status& status);
 // A call of any shape, one serialized message at a time. It is cancelled with this object when it has not finished.
 class RawCall {
  public:
+  using Metadata = std::multimap<std::string, std::string>;
+
   // `method` as on the wire: "/package.Service/Method".
-  RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method);
+  RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method, const Metadata& metadata = {},
+          std::chrono::milliseconds limit = std::chrono::seconds(30));
   ~RawCall();
 
   // False when the call is over.

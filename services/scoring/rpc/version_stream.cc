@@ -18,8 +18,9 @@ using thidua::scoring::v1::WatchVersionsResponse;
 class Stream final : public grpc::ServerBidiReactor<WatchVersionsRequest, WatchVersionsResponse>,
                      public VersionFeed::Reader {
  public:
-  Stream(VersionFeed& feed, rpc::Gate& gate, const grpc::CallbackServerContext* context) : feed_(feed), teller_(feed) {
-    if (absl::Status status = rpc::Passage(gate, context).Enter(*WatchVersionsRequest::descriptor()); !status.ok()) {
+  Stream(VersionFeed& feed, rpc::Gate& gate, const grpc::CallbackServerContext* context)
+      : feed_(feed), gate_(gate), context_(context), teller_(feed) {
+    if (const absl::Status status = PassGate(); !status.ok()) {
       End(rpc::ToGrpc(status));
       return;
     }
@@ -65,6 +66,8 @@ class Stream final : public grpc::ServerBidiReactor<WatchVersionsRequest, WatchV
   }
 
  private:
+  absl::Status PassGate() const { return rpc::Passage(gate_, context_).Enter(*WatchVersionsRequest::descriptor()); }
+
   void End(grpc::Status status) {
     {
       const absl::MutexLock lock(&mutex_);
@@ -82,10 +85,16 @@ class Stream final : public grpc::ServerBidiReactor<WatchVersionsRequest, WatchV
       if (!end_.has_value()) {
         if (!started_) return;
         response_.Clear();
-        writing_ = teller_.Next(response_);
-        // Under the lock: End must see that the write has begun.
-        if (writing_) StartWrite(&response_);
-        return;
+        if (!teller_.Next(response_)) return;
+        // Anew before each message: a stream outlives no token.
+        const absl::Status status = PassGate();
+        if (status.ok()) {
+          // Under the lock: End must see that the write has begun.
+          writing_ = true;
+          StartWrite(&response_);
+          return;
+        }
+        end_ = rpc::ToGrpc(status);
       }
       finished_ = true;
       end = *end_;
@@ -94,6 +103,8 @@ class Stream final : public grpc::ServerBidiReactor<WatchVersionsRequest, WatchV
   }
 
   VersionFeed& feed_;
+  rpc::Gate& gate_;
+  const grpc::CallbackServerContext* const context_;
   WatchVersionsRequest request_;
   WatchVersionsResponse response_;
   absl::Mutex mutex_;
