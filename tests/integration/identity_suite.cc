@@ -15,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "common/auth/policy.h"
 #include "common/rpc/call.h"
+#include "common/testing/program_file.h"
 #include "tests/integration/demo.h"
 #include "tests/integration/rpc.h"
 #include "thidua/directory/v1/directory.pb.h"
@@ -115,11 +116,11 @@ IdentitySuite::IdentitySuite(const Options& options) {
   std::ofstream(jwks()) << key_.key_set;
   std::ofstream(service_token_file()) << Token({.unit = "", .roles = {"service"}}) << "\n";
   const std::string jwks = options.jwks ? options.jwks(this->jwks()) : this->jwks();
-  scoring_ = NewService(THIDUA_SCORING_PROGRAM, {}, options, jwks);
+  scoring_ = NewService(ProgramFile("thidua-scoring"), {}, options, jwks);
   ranking_ =
-      NewService(THIDUA_RANKING_PROGRAM,
+      NewService(ProgramFile("thidua-ranking"),
                  {"--scoring", scoring_->address(), "--service-token-file", service_token_file()}, options, jwks);
-  tasks_ = NewService(THIDUA_TASKS_PROGRAM,
+  tasks_ = NewService(ProgramFile("thidua-tasks"),
                       {"--scoring", scoring_->address(), "--ranking", ranking_->address(), "--service-token-file",
                        service_token_file()},
                       options, jwks);
