@@ -153,6 +153,21 @@ absl::Status NotEmpty(const Location& target, const std::string& table) {
                           target.schema, " CASCADE.")});
 }
 
+int VersionOf(soci::session& sql) {
+  int version = 0;
+  sql << "SELECT MAX(version) FROM schema_version", soci::into(version);
+  return version;
+}
+
+absl::Status VersionsDiffer(int from, int to) {
+  return FailedPrecondition(
+      "STORE_VERSIONS_DIFFER",
+      {.vi = absl::StrCat("Tệp có lược đồ ", from, ", bên kia ", to,
+                          "; không có gì được chép. Hãy chạy phiên bản mới nhất đã dùng cho dữ liệu này."),
+       .en = absl::StrCat("The file has schema ", from, ", the other side ", to,
+                          "; nothing was copied. Run the newest version that this data was used with.")});
+}
+
 absl::Status Differs(const CopiedTable& from, const CopiedTable& to) {
   return Problem{
       .code = absl::StatusCode::kDataLoss,
@@ -206,6 +221,7 @@ absl::StatusOr<std::vector<CopiedTable>> CopyStore(const std::string& path, cons
   std::vector<CopiedTable> copied;
   absl::Status status = (*engine)->Write([&](soci::session& to) -> absl::Status {
     copied.clear();
+    if (VersionOf(*from) != VersionOf(to)) return VersionsDiffer(VersionOf(*from), VersionOf(to));
     for (const std::string& table : tables) {
       int rows = 0;
       to << "SELECT COUNT(*) FROM (SELECT 1 FROM " << table << " LIMIT 1) AS any_row", soci::into(rows);

@@ -22,11 +22,11 @@ struct CopiedTable {
 absl::Status CheckUnused(const std::string& path);
 
 // Copies every row of the SQLite store `path` into the PostgreSQL store `target`, then reads both and compares them:
-// all or nothing. Both exist in the newest version of their schema. `progress` is called with each table and the rows
+// all or nothing. Both exist in the same version of their schema. `progress` is called with each table and the rows
 // copied so far, now and then.
 //
-// FAILED_PRECONDITION: STORE_IN_USE, STORE_NOT_EMPTY (the target holds data). DATA_LOSS (COPY_DIFFERS): text that
-// PostgreSQL cannot hold. Else as Database::Write.
+// FAILED_PRECONDITION: STORE_IN_USE, STORE_NOT_EMPTY (the target holds data), STORE_VERSIONS_DIFFER. DATA_LOSS
+// (COPY_DIFFERS): text that PostgreSQL cannot hold. Else as Database::Write.
 absl::StatusOr<std::vector<CopiedTable>> CopyStore(const std::string& path, const Location& target,
                                                    const std::function<void(const std::string&, int64_t)>& progress);
 

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/sql/copy.h"
 #include "common/sql/database.h"
 #include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
@@ -94,6 +95,16 @@ TEST_F(PostgresqlDatabaseTest, AMigrationDoesNotWaitLongForAReader) {
   *backup << "COMMIT";
   EXPECT_TRUE(Database::Open({.location = place_.location()}, next).ok());
   EXPECT_EQ(Rows(*database), (std::vector{1, 2}));
+}
+
+TEST_F(PostgresqlDatabaseTest, WhatANewerProgramChangedIsNotCopiedByAnOlderOne) {
+  const TestPlace file(DatabaseKind::kSqlite);
+  const Database::Migrations newer = {{"CREATE TABLE t (n INTEGER NOT NULL, version BIGINT NOT NULL)"},
+                                      {"ALTER TABLE t ADD COLUMN m INTEGER"}};
+  ASSERT_TRUE(Database::Open({.location = file.location()}, {.sqlite = newer, .works_from = {{2, 1}}}).ok());
+  Open();
+  const auto copied = CopyStore(file.location().path, place_.location(), [](const std::string&, int64_t) {});
+  EXPECT_EQ(ReasonOf(copied.status()), "STORE_VERSIONS_DIFFER") << copied.status();
 }
 
 TEST_F(PostgresqlDatabaseTest, SessionsAreAsTheSuiteNeedsThem) {

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -23,7 +24,10 @@
 
 namespace thidua::e2e {
 
-Cluster::Cluster(std::vector<std::string> up_options) : up_options_(std::move(up_options)) {
+Cluster::Cluster(std::vector<std::string> up_options, std::string programs)
+    : up_options_(std::move(up_options)),
+      programs_(programs.empty() ? std::filesystem::path(ProgramFile("thidua")).parent_path().string()
+                                 : std::move(programs)) {
   Up();
   const std::string status = Run({"status"});
   for (const absl::string_view line : absl::StrSplit(status, '\n', absl::SkipEmpty())) {
@@ -42,12 +46,14 @@ Cluster::~Cluster() {
 }
 
 void Cluster::Up() {
-  std::vector<std::string> arguments = {"up", "--bin", std::filesystem::path(ProgramFile("thidua")).parent_path()};
+  std::vector<std::string> arguments = {"up", "--bin", programs_};
   arguments.insert(arguments.end(), up_options_.begin(), up_options_.end());
   Run(std::move(arguments));
 }
 
-void Cluster::Restart(const std::string& service, int replica) { Run({"restart", service, absl::StrCat(replica)}); }
+void Cluster::Restart(const std::string& service, int replica, const std::string& programs) {
+  Run({"restart", service, absl::StrCat(replica), "--bin", programs.empty() ? programs_ : programs});
+}
 
 void Cluster::Kill(const std::string& name) {
   const pid_t id = ProcessOf(name);
@@ -60,20 +66,20 @@ void Cluster::Kill(const std::string& name) {
 
 pid_t Cluster::ProcessOf(const std::string& name) const {
   pid_t id = 0;
-  std::ifstream(folder_.File("run/" + name + ".pid")) >> id;
-  if (id <= 1 || kill(id, 0) != 0) throw std::runtime_error(name + " does not run");
+  if (!absl::SimpleAtoi(Noted(name + ".pid"), &id) || id <= 1 || kill(id, 0) != 0)
+    throw std::runtime_error(name + " does not run");
   return id;
 }
 
 std::string Cluster::AddressesOf(const std::string& service) const {
   return absl::StrJoin(ReplicasOf(service), ",", [this](std::string* out, const std::string& name) {
-    absl::StrAppend(out, RunFile(name + ".address"));
+    absl::StrAppend(out, Noted(name + ".address"));
   });
 }
 
 std::vector<std::string> Cluster::OpsAddressesOf(const std::string& service) const {
   std::vector<std::string> addresses;
-  for (const std::string& name : ReplicasOf(service)) addresses.push_back(RunFile(name + ".ops"));
+  for (const std::string& name : ReplicasOf(service)) addresses.push_back(Noted(name + ".ops"));
   return addresses;
 }
 
@@ -84,9 +90,26 @@ std::vector<std::string> Cluster::ReplicasOf(const std::string& service) const {
   return replicas;
 }
 
-std::string Cluster::RunFile(const std::string& name) const {
+std::string Cluster::ProgramsOf(const std::string& name) const {
+  return std::filesystem::read_symlink(absl::StrCat("/proc/", ProcessOf(name), "/exe")).parent_path();
+}
+
+std::string Cluster::StoreUri() const {
+  return absl::StrCat("postgresql://thidua:", Noted("postgresql.password"), "@127.0.0.1:", Noted("postgresql.port"),
+                      "/postgres?connect_timeout=5");
+}
+
+std::map<std::string, int> Cluster::Replicas() const {
+  std::map<std::string, int> replicas;
+  for (const char* service : {"scoring", "ranking", "tasks"}) {
+    replicas[service] = static_cast<int>(ReplicasOf(service).size());
+  }
+  return replicas;
+}
+
+std::string Cluster::Noted(const std::string& file) const {
   std::string word;
-  std::ifstream(folder_.File("run/" + name)) >> word;
+  std::ifstream(folder_.File("run/" + file)) >> word;
   return word;
 }
 
