@@ -2,9 +2,10 @@
 # The whole suite as a province would run it, on loopback: PostgreSQL, Redis, replicas of scoring, ranking and tasks, and
 # HAProxy as the one port in front of them. For trying it, and for tests; data and logs stay in a folder.
 #
-#   deploy/cluster.sh up --data DIR [--replicas N] [--tls] [--env]
+#   deploy/cluster.sh up --data DIR [--replicas N] [--tls] [--tokens] [--env]
 #                                   starts what does not run; N replicas of each service (2), remembered as are the ports.
 #                                   --tls: TLS at HAProxy, mutual TLS behind it, by a CA of its own
+#                                   --tokens: nobody gets in without a token, by keys of its own in DIR/keys
 #                                   --env: writes nothing to standard output but lines for the shell:
 #                                   eval "$(deploy/cluster.sh up --data DIR --env)"
 #   deploy/cluster.sh demo --data DIR          the demonstration: imports, ranks, explains, drafts tasks
@@ -18,7 +19,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 
-usage() { sed -n '2,18s/^# \{0,1\}//p' "$root/deploy/cluster.sh"; }
+usage() { sed -n '2,19s/^# \{0,1\}//p' "$root/deploy/cluster.sh"; }
 say() { printf 'cluster: %s\n' "$1" >&2; }
 fail() {
   say "$1"
@@ -30,7 +31,7 @@ misused() {
 }
 
 command='' data='' bin='' replicas='' print_env=false
-tls='' store='' words=()
+tls='' tokens='' store='' words=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --data | --bin | --replicas)
@@ -40,6 +41,7 @@ while [ $# -gt 0 ]; do
       ;;
     --env) print_env=true ;;
     --tls) tls=true ;;
+    --tokens) tokens=true ;;
     --sqlite) store=sqlite ;;
     -h | --help)
       usage
@@ -61,14 +63,15 @@ fi
 
 # What `up` was told the last time holds until it is told otherwise.
 remember() {
-  local was_replicas=2 was_tls=false was_store=postgresql was_bin=''
+  local was_replicas=2 was_tls=false was_tokens=false was_store=postgresql was_bin=''
   if [ -e "$data/settings" ]; then
     # shellcheck disable=SC1091
     . "$data/settings"
   fi
-  replicas=${replicas:-$was_replicas} tls=${tls:-$was_tls} store=${store:-$was_store} bin=${bin:-$was_bin}
+  replicas=${replicas:-$was_replicas} tls=${tls:-$was_tls} tokens=${tokens:-$was_tokens} store=${store:-$was_store} bin=${bin:-$was_bin}
   [ "$command" = up ] || return 0
-  printf 'was_replicas=%q was_tls=%q was_store=%q was_bin=%q\n' "$replicas" "$tls" "$store" "$bin" >"$data/settings"
+  printf 'was_replicas=%q was_tls=%q was_tokens=%q was_store=%q was_bin=%q\n' \
+    "$replicas" "$tls" "$tokens" "$store" "$bin" >"$data/settings"
 }
 
 # Processes: NAME.pid and NAME.log in $data/run.
@@ -165,6 +168,19 @@ make_certificates() {
   ) >"$data/run/openssl.log" 2>&1 || fail "openssl failed; its log: $data/run/openssl.log"
 }
 
+make_tokens() {
+  local folder=$data/keys role
+  if [ ! -e "$folder/jwks.json" ]; then
+    say "making a key and tokens in $folder"
+    "$bin/thidua" token keys --out "$folder" >/dev/null
+  fi
+  for role in service administrator; do
+    (umask 077 && "$bin/thidua" token issue --key "$folder/key.json" --role "$role" --name "$role" --hours 8760 \
+      >"$folder/$role.new")
+    mv "$folder/$role.new" "$folder/$role.token"
+  done
+}
+
 # A server that was killed leaves its lock file, and for a moment its children; another one refuses to start beside them.
 await_end_of_postgresql() { # FOLDER
   local cwd old
@@ -233,6 +249,10 @@ start_replica() { # SERVICE N
     arguments+=(--tls-cert "$data/tls/cert.pem" --tls-key "$data/tls/key.pem" --tls-client-ca "$data/tls/ca.pem")
     if [ "$service" != scoring ]; then arguments+=(--peer-ca "$data/tls/ca.pem"); fi
   fi
+  if $tokens; then
+    arguments+=(--jwks "$data/keys/jwks.json")
+    if [ "$service" != scoring ]; then arguments+=(--service-token-file "$data/keys/service.token"); fi
+  fi
   rm -f "$data/run/$name.address"
   if [ "$store" = postgresql ]; then
     # By the environment, because everyone may read a command line.
@@ -291,6 +311,7 @@ names() { # all processes, in the order of starting
 print_settings() {
   printf "export THIDUA_SERVER='%s'\n" "$(address_of haproxy)"
   if $tls; then printf "export THIDUA_CA='%s'\n" "$data/tls/ca.pem"; else echo "unset THIDUA_CA"; fi
+  if $tokens; then printf "export THIDUA_TOKEN=\"\$(cat '%s')\"\n" "$data/keys/administrator.token"; fi
   echo "unset THIDUA_SCORING_SERVER THIDUA_RANKING_SERVER THIDUA_TASKS_SERVER"
   printf "export PATH='%s':\"\$PATH\"\n" "$bin"
 }
@@ -306,6 +327,7 @@ up() {
     deploy/build.sh release thidua thidua-scoring thidua-ranking thidua-tasks
   fi
   if $tls; then make_certificates; fi
+  if $tokens; then make_tokens; fi
   for name in $(names); do port_of "$name" >/dev/null; done
   [ "$store" = sqlite ] || start_postgresql
   start_redis

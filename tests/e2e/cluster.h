@@ -29,6 +29,8 @@ class Cluster {
 
   // All processes.
   const std::vector<std::string>& names() const { return names_; }
+  // In the folder that the cluster keeps everything in, as "run/haproxy.log".
+  std::string File(const std::string& name) const { return folder_.File(name); }
   // The one address of all services, and its CA where it speaks TLS.
   const std::string& address() const { return address_; }
   std::string ca() const { return folder_.File("tls/ca.pem"); }
