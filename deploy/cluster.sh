@@ -2,11 +2,12 @@
 # The whole suite as a province would run it, on loopback: PostgreSQL, Redis, replicas of scoring, ranking and tasks, and
 # HAProxy as the one port in front of them. For trying it, and for tests; data and logs stay in a folder.
 #
-#   deploy/cluster.sh up --data DIR [--replicas N] [--standby] [--tls] [--env]
+#   deploy/cluster.sh up --data DIR [--replicas N] [--standby] [--tls] [--tokens] [--env]
 #                                   starts what does not run; N replicas of each service (2), remembered as are the ports.
 #                                   --standby: a second PostgreSQL, which has every write before it is acknowledged;
 #                                   what is already up learns of it when it is restarted
 #                                   --tls: TLS at HAProxy, mutual TLS behind it, by a CA of its own
+#                                   --tokens: nobody gets in without a token, by keys of its own in DIR/keys
 #                                   --env: writes nothing to standard output but lines for the shell:
 #                                   eval "$(deploy/cluster.sh up --data DIR --env)"
 #   deploy/cluster.sh demo --data DIR          the demonstration: imports, ranks, explains, drafts tasks
@@ -24,7 +25,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 
-usage() { sed -n '2,20s/^# \{0,1\}//p' "$root/deploy/cluster.sh"; }
+usage() { sed -n '2,23s/^# \{0,1\}//p' "$root/deploy/cluster.sh"; }
 say() { printf 'cluster: %s\n' "$1" >&2; }
 fail() {
   say "$1"
@@ -36,7 +37,7 @@ misused() {
 }
 
 command='' data='' bin='' replicas='' print_env=false
-tls='' store='' standby='' words=()
+tls='' tokens='' store='' standby='' words=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --data | --bin | --replicas)
@@ -47,6 +48,7 @@ while [ $# -gt 0 ]; do
     --env) print_env=true ;;
     --tls) tls=true ;;
     --standby) standby=true ;;
+    --tokens) tokens=true ;;
     --sqlite) store=sqlite ;;
     -h | --help)
       usage
@@ -68,17 +70,17 @@ fi
 
 # What `up` was told the last time holds until it is told otherwise.
 remember() {
-  local was_replicas=2 was_tls=false was_store=postgresql was_standby=false was_bin=''
+  local was_replicas=2 was_tls=false was_tokens=false was_store=postgresql was_standby=false was_bin=''
   if [ -e "$data/settings" ]; then
     # shellcheck disable=SC1091
     . "$data/settings"
   fi
-  replicas=${replicas:-$was_replicas} tls=${tls:-$was_tls} store=${store:-$was_store} bin=${bin:-$was_bin}
-  standby=${standby:-$was_standby}
+  replicas=${replicas:-$was_replicas} tls=${tls:-$was_tls} tokens=${tokens:-$was_tokens} store=${store:-$was_store}
+  standby=${standby:-$was_standby} bin=${bin:-$was_bin}
   [ "$command" = up ] || return 0
   [ "$store" = postgresql ] || ! $standby || misused "--standby is PostgreSQL's, and not for --sqlite"
-  printf 'was_replicas=%q was_tls=%q was_store=%q was_standby=%q was_bin=%q\n' \
-    "$replicas" "$tls" "$store" "$standby" "$bin" >"$data/settings"
+  printf 'was_replicas=%q was_tls=%q was_tokens=%q was_store=%q was_standby=%q was_bin=%q\n' \
+    "$replicas" "$tls" "$tokens" "$store" "$standby" "$bin" >"$data/settings"
 }
 
 # Processes: NAME.pid and NAME.log in $data/run.
@@ -177,6 +179,19 @@ make_certificates() {
 
 # Whether a server's processes run in FOLDER.
 in_use() { { readlink /proc/[0-9]*/cwd 2>/dev/null || true; } | grep -qxF "$1"; }
+
+make_tokens() {
+  local folder=$data/keys role
+  if [ ! -e "$folder/jwks.json" ]; then
+    say "making a key and tokens in $folder"
+    "$bin/thidua" token keys --out "$folder" >/dev/null
+  fi
+  for role in service administrator; do
+    (umask 077 && "$bin/thidua" token issue --key "$folder/key.json" --role "$role" --name "$role" --hours 8760 \
+      >"$folder/$role.new")
+    mv "$folder/$role.new" "$folder/$role.token"
+  done
+}
 
 # A server that was killed leaves its lock file, and for a moment its children; another one refuses to start beside them.
 await_end_of_postgresql() { # FOLDER
@@ -297,6 +312,10 @@ start_replica() { # SERVICE N
     arguments+=(--tls-cert "$data/tls/cert.pem" --tls-key "$data/tls/key.pem" --tls-client-ca "$data/tls/ca.pem")
     if [ "$service" != scoring ]; then arguments+=(--peer-ca "$data/tls/ca.pem"); fi
   fi
+  if $tokens; then
+    arguments+=(--jwks "$data/keys/jwks.json")
+    if [ "$service" != scoring ]; then arguments+=(--service-token-file "$data/keys/service.token"); fi
+  fi
   rm -f "$data/run/$name.address"
   if [ "$store" = postgresql ]; then
     # By the environment, because everyone may read a command line.
@@ -356,6 +375,7 @@ names() { # all processes, in the order of starting
 print_settings() {
   printf "export THIDUA_SERVER='%s'\n" "$(address_of haproxy)"
   if $tls; then printf "export THIDUA_CA='%s'\n" "$data/tls/ca.pem"; else echo "unset THIDUA_CA"; fi
+  if $tokens; then printf "export THIDUA_TOKEN=\"\$(cat '%s')\"\n" "$data/keys/administrator.token"; fi
   echo "unset THIDUA_SCORING_SERVER THIDUA_RANKING_SERVER THIDUA_TASKS_SERVER"
   printf "export PATH='%s':\"\$PATH\"\n" "$bin"
 }
@@ -371,6 +391,7 @@ up() {
     deploy/build.sh release thidua thidua-scoring thidua-ranking thidua-tasks
   fi
   if $tls; then make_certificates; fi
+  if $tokens; then make_tokens; fi
   for name in $(names); do port_of "$name" >/dev/null; done
   [ "$store" = sqlite ] || start_postgresql
   if $standby; then start_standby; fi

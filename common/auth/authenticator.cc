@@ -4,7 +4,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -52,6 +54,22 @@ bool IsBearer(std::string_view authorization) {
   return authorization.size() > kScheme.size() &&
          std::equal(kScheme.begin(), kScheme.end(), authorization.begin(),
                     [](char a, char b) { return absl::ascii_tolower(a) == absl::ascii_tolower(b); });
+}
+
+// Of claims that are there twice, none is believed: no object.
+json ClaimsOf(const std::string& payload) {
+  std::vector<std::set<std::string>> open_objects;
+  bool twice = false;
+  const auto look = [&](int, json::parse_event_t event, const json& parsed) {
+    if (event == json::parse_event_t::object_start) open_objects.emplace_back();
+    if (event == json::parse_event_t::object_end) open_objects.pop_back();
+    if (event == json::parse_event_t::key && !open_objects.back().insert(parsed.get<std::string>()).second) {
+      twice = true;
+    }
+    return true;
+  };
+  json claims = json::parse(payload, look, /*allow_exceptions=*/false);
+  return twice ? json() : claims;
 }
 
 // A text claim; empty when there is none, nothing when it cannot be.
@@ -164,7 +182,7 @@ absl::StatusOr<std::shared_ptr<const Caller>> Authenticator::Verify(std::string_
   if (!payload.ok()) {
     return BadToken({.vi = "chữ ký hoặc thuật toán không đúng", .en = "its signature or its algorithm is wrong"});
   }
-  const json claims = json::parse(*payload, nullptr, /*allow_exceptions=*/false);
+  const json claims = ClaimsOf(*payload);
   if (!claims.is_object()) return BadToken({.vi = "không có nội dung", .en = "it holds no claims"});
   if (const auto issuer = claims.find("iss"); issuer == claims.end() || *issuer != rules_.issuer) {
     return BadToken({.vi = "do nơi khác cấp", .en = "of another issuer"});

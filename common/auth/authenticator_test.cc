@@ -128,6 +128,37 @@ TEST_F(AuthenticatorTest, SaysWhoCalls) {
   EXPECT_EQ((*authenticator.Recognize("Bearer " + TokenWithout("name")))->actor.name, "tri");
 }
 
+// Who only verifies acts for the office: a department of the district is not the district.
+TEST_F(AuthenticatorTest, AVerifierActsForAnOffice) {
+  Authenticator& authenticator = Open();
+  const auto recognize = [&](const json& roles) { return authenticator.Recognize("Bearer " + Token("roles", roles)); };
+  const auto verifier = recognize({"verifier", "viewer"});
+  ASSERT_TRUE(verifier.ok()) << verifier.status();
+  EXPECT_EQ((*verifier)->unit, "21526");
+  EXPECT_EQ((*verifier)->actor, (Actor{.name = "Phạm Văn Trí", .unit = "", .office = "VP"}));
+  const auto both = recognize({"verifier", "editor"});
+  ASSERT_TRUE(both.ok()) << both.status();
+  EXPECT_EQ((*both)->actor.unit, "21526");
+  json officeless = Claims();
+  officeless["roles"] = {"verifier"};
+  officeless.erase("office");
+  EXPECT_EQ(Refusal(Token(officeless)), "BAD_TOKEN");
+}
+
+TEST_F(AuthenticatorTest, SaysNothingTwice) {
+  Open();
+  const std::string claims = Claims().dump();
+  EXPECT_EQ(Refusal(*Sign(key_.private_key, claims)), "");
+  for (const char* more : {R"("unit":"21484")", R"("roles":["administrator"])", R"("exp":4000000000)"}) {
+    EXPECT_EQ(Refusal(*Sign(key_.private_key, absl::StrCat("{", more, ",", claims.substr(1)))), "BAD_TOKEN") << more;
+    EXPECT_EQ(Refusal(*Sign(key_.private_key, absl::StrCat(claims.substr(0, claims.size() - 1), ",", more, "}"))),
+              "BAD_TOKEN")
+        << more;
+  }
+  // In other objects, they are others.
+  EXPECT_EQ(Refusal(Token("address", {{"unit", "21484"}})), "");
+}
+
 TEST_F(AuthenticatorTest, WantsOneToken) {
   Authenticator& authenticator = Open();
   EXPECT_EQ(Problem::FromStatus(authenticator.Recognize("").status()).reason, "NO_TOKEN");

@@ -136,8 +136,8 @@ void FindNames(const Descriptor& message, const std::string& prefix, std::vector
   }
 }
 
-// P > D > C1 > C1A, D > C2; Q > F; and D > X-2025, Y, Y-2025, named as after a merger. The caller is C1. Cluster OWN is C1's, led by it under D; SIBLING is C2's under D;
-// FOREIGN is F's under Q; BELOW is C1A's under C1.
+// P > D > C1 > C1A, D > C2; Q > F; and D > X-2025, Y, Y-2025, named as after a merger. The caller is C1. Cluster OWN is
+// C1's, led by it under D; SIBLING is C2's under D; FOREIGN is F's under Q; BELOW is C1A's under C1.
 class Tree final : public Directory {
  public:
   Line KnownLine(std::string_view unit) override {
@@ -192,9 +192,7 @@ class PolicyTest : public ::testing::Test {
     guard_ = std::make_unique<PolicyGuard>(*authenticator_, tree_, absl::Now);
   }
 
-  std::string Authorization(const std::string& role) {
-    return Authorization(role, "C1");
-  }
+  std::string Authorization(const std::string& role) { return Authorization(role, "C1"); }
   std::string Authorization(const std::string& role, const std::string& unit) {
     nlohmann::json claims = {{"iss", "thidua"}, {"aud", "thidua"}, {"sub", "somebody"},
                              {"unit", unit},    {"roles", {role}}, {"exp", 4'000'000'000}};

@@ -23,7 +23,8 @@ class TestCa {
   std::string cert(const std::string& name) const { return folder_.File(name + ".pem"); }
   std::string key(const std::string& name) const { return folder_.File(name + ".key"); }
 
-  // Makes NAME.pem and NAME.key for `hosts` ("DNS:localhost,IP:127.0.0.1"), in place of what was there.
+  // Makes NAME.pem and NAME.key for `hosts` ("DNS:localhost,IP:127.0.0.1"), in place of what was there. Good for 0
+  // days: it has expired in a second.
   void Issue(const std::string& name, const std::string& hosts, int days = 2) const {
     Run(absl::StrCat("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=", name,
                      " -keyout new.key -out new.csr && printf 'subjectAltName=", hosts,

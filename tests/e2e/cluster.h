@@ -45,6 +45,8 @@ class Cluster {
   std::vector<std::string> OpsAddressesOf(const std::string& service) const;
   // How many replicas each service has.
   std::map<std::string, int> Replicas() const;
+  // In the folder that the cluster keeps everything in, as "run/haproxy.log".
+  std::string File(const std::string& name) const { return folder_.File(name); }
   // The one address of all services, and its CA where it speaks TLS.
   const std::string& address() const { return address_; }
   std::string ca() const { return folder_.File("tls/ca.pem"); }

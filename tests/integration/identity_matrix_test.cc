@@ -173,11 +173,11 @@ class IdentityMatrixTest : public ::testing::Test {
   // Asks the service; expects what the table says. Nothing: it was refused, rightly or not.
   std::optional<Answer> Ask(const MethodDescriptor& method, const std::string& token, const Message& request) {
     const absl::Status verdict = Judge(token, request);
-    // A watch of nothing is silent for seconds.
-    const bool watch = method.server_streaming() && verdict.ok();
-    Answer answer = suite_.Ask(
-        method, {request.SerializeAsString()}, token,
-        {.messages = watch ? size_t{20} : size_t{1000}, .limit = std::chrono::milliseconds(watch ? 250 : 30000)});
+    // A watch does not end; one of nothing is silent for seconds.
+    const bool watch = verdict.ok() && absl::StartsWith(method.name(), "Watch");
+    Answer answer = suite_.Ask(method, {request.SerializeAsString()}, token,
+                               watch ? IdentitySuite::Reading{.messages = 1, .limit = std::chrono::milliseconds(100)}
+                                     : IdentitySuite::Reading());
     ++asked_;
     if (!verdict.ok()) {
       const grpc::Status expected = rpc::ToGrpc(verdict);
@@ -203,6 +203,21 @@ class IdentityMatrixTest : public ::testing::Test {
         EXPECT_FALSE(absl::StrContains(message, Secret(commune))) << "what is only for " << commune;
       }
     }
+  }
+
+  std::unique_ptr<Message> Filled(const MethodDescriptor& method, const std::string& text, const Person& person,
+                                  const Place& place) {
+    std::unique_ptr<Message> request = NewRequest(method);
+    const std::string own = person.everywhere() ? "C1" : person.unit;
+    if (!google::protobuf::TextFormat::ParseFromString(
+            absl::StrReplaceAll(text, {{"$unit", place.unit},
+                                       {"$cluster", place.cluster},
+                                       {"$own", own},
+                                       {"$evidence", suite_.Evidence(place.unit)}}),
+            request.get())) {
+      throw std::runtime_error("not a " + method.input_type()->full_name() + ": " + text);
+    }
+    return request;
   }
 
   IdentitySuite suite_;
@@ -270,8 +285,8 @@ std::set<std::string> ShapesOf(const MethodDescriptor& method) {
   return shapes;
 }
 
-// For each call of such a shape: requests that succeed where they are permitted. $unit, $cluster and $own stand for
-// whose data it is and for the caller's own unit. None: it is an upload, whose file the test below sends.
+// For each call of such a shape: requests that succeed where they are permitted. $unit, $cluster, $evidence and $own
+// stand for whose data it is and for the caller's own unit. None: it is an upload, whose file the test below sends.
 const std::map<std::string, std::vector<std::string>> kWhole = {
     {"thidua.directory.v1.DirectoryService.ListUnits", {R"(under: "$unit" page_size: 1)"}},
     {"thidua.directory.v1.DirectoryService.ImportUnits", {}},
@@ -292,7 +307,7 @@ const std::map<std::string, std::vector<std::string>> kWhole = {
     {"thidua.scoring.v1.SheetService.ListRevisions", {R"(unit: "$unit" year: 2023 page_size: 1)"}},
     {"thidua.scoring.v1.SheetService.ExportSheet",
      {R"(unit: "$unit" year: 2023 format: CSV)", R"(unit: "$unit" year: 2023 format: XLSX)"}},
-    {"thidua.scoring.v1.SheetService.DownloadEvidence", {R"(unit: "$unit" year: 2023 evidence_id: "1")"}},
+    {"thidua.scoring.v1.SheetService.DownloadEvidence", {R"(unit: "$unit" year: 2023 evidence_id: "$evidence")"}},
     {"thidua.scoring.v1.SheetService.BatchUpdateSheets", {R"(cluster: "$cluster" year: 2023
          requests { unit: "$own" year: 2023 edits { criterion: "I.2" input: "actual" value: "1" } }
          requests { unit: "$unit" year: 2023 edits { criterion: "I.2" input: "actual" value: "1" } })"}},
@@ -315,18 +330,6 @@ const std::map<std::string, std::vector<std::string>> kWhole = {
     {"thidua.tasks.v1.TasksService.ImportTasks", {}},
     {"thidua.tasks.v1.TasksService.ListTasks", {R"(unit: "$unit" year: 2024 page_size: 1)"}},
 };
-
-std::unique_ptr<Message> Filled(const MethodDescriptor& method, const std::string& text, const Person& person,
-                                const Place& place) {
-  std::unique_ptr<Message> request = NewRequest(method);
-  const std::string own = person.everywhere() ? "C1" : person.unit;
-  if (!google::protobuf::TextFormat::ParseFromString(
-          absl::StrReplaceAll(text, {{"$unit", place.unit}, {"$cluster", place.cluster}, {"$own", own}}),
-          request.get())) {
-    throw std::runtime_error("not a " + method.input_type()->full_name() + ": " + text);
-  }
-  return request;
-}
 
 TEST_F(IdentityMatrixTest, EveryShapeHoldsOnlyWhatIsTheirs) {
   const std::vector<Person> people = People();

@@ -128,6 +128,7 @@ IdentitySuite::IdentitySuite(const Options& options) {
 }
 
 IdentitySuite::~IdentitySuite() {
+  channels_.clear();
   for (Service* service : {scoring_.get(), ranking_.get(), tasks_.get()}) {
     EXPECT_EQ(service->Stop(), 0);
     for (const std::string& token : issued_) {
@@ -168,7 +169,8 @@ Answer IdentitySuite::Ask(const MethodDescriptor& method, const std::vector<std:
   for (const std::string& message : messages) {
     if (!call.Send(message)) break;
   }
-  call.EndSending();
+  // Who watches and asks on one call, asks until they have heard enough.
+  if (!method.client_streaming() || !method.server_streaming()) call.EndSending();
   Answer answer;
   while (auto message = call.Receive()) {
     answer.messages.push_back(*std::move(message));
@@ -228,6 +230,7 @@ void IdentitySuite::Fill() {
                                      ->FindMethodByName("AttachEvidence"),
                                 {evidence.SerializeAsString()}, administrator_);
     if (!attached.ok()) throw std::runtime_error(attached.status.error_message());
+    evidence_[commune] = Parsed<scoring::v1::AttachEvidenceResponse>(attached.messages.at(0)).evidence().id();
   }
   for (const char* under : {"D", "F"}) {
     ranking::v1::PublishRequest publish;
@@ -235,6 +238,9 @@ void IdentitySuite::Fill() {
     publish.set_year(2023);
     MustAsk(publish, administrator_);
   }
+  tasks::v1::TellRemindersRequest remind;
+  remind.set_date("2025-01-20");
+  MustAsk(remind, administrator_);
 }
 
 Cli IdentitySuite::cli(const std::string& token) {

@@ -76,6 +76,11 @@ class IdentitySuite {
   Response Must(const google::protobuf::Message& request, const std::string& token) {
     return Parsed<Response>(MustAsk(request, token));
   }
+  // Id of the evidence on a commune's sheet; empty: it is no commune.
+  std::string Evidence(const std::string& commune) const {
+    const auto found = evidence_.find(commune);
+    return found == evidence_.end() ? "" : found->second;
+  }
   // Of any import; throws when it is not stored.
   void Import(std::string_view method, const std::string& content);
 
@@ -109,7 +114,8 @@ class IdentitySuite {
   std::unique_ptr<Service> scoring_;
   std::unique_ptr<Service> ranking_;
   std::unique_ptr<Service> tasks_;
-  std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;  // By the area of their calls, as "scoring".
+  std::map<std::string, std::string> evidence_;                     // By commune.
+  std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;  // By address.
 };
 
 // What is in the papers of a commune and of nobody else.

@@ -16,13 +16,13 @@ namespace {
 
 constexpr absl::Duration kPatience = absl::Seconds(20);
 
+}  // namespace
+
 // Made of the process id, so that no other process can take the port of a service that is between two starts.
 std::string OwnLoopbackAddress() {
   const pid_t id = getpid();
   return absl::StrCat("127.", 1 + ((id >> 16) & 0x7f), ".", (id >> 8) & 0xff, ".", id & 0xff);
 }
-
-}  // namespace
 
 Service::Service(std::string program, std::vector<std::string> arguments, std::string folder, Listen listen)
     : program_(std::move(program)),

@@ -13,8 +13,11 @@ namespace thidua::integration {
 // The longest that a service may take to end after SIGTERM.
 inline constexpr absl::Duration kLongestExit = absl::Seconds(5);
 
-// One of the programs, serving. After the first start it keeps its port over restarts: it listens on a loopback address
-// that only this test program uses. What goes wrong is thrown as std::runtime_error with what the program wrote.
+// The loopback address that only this test program uses.
+std::string OwnLoopbackAddress();
+
+// One of the programs, serving. After the first start it keeps its port over restarts: it listens on
+// OwnLoopbackAddress. What goes wrong is thrown as std::runtime_error with what the program wrote.
 class Service {
  public:
   enum class Listen { kOwnAddress, kAsArgumentsSay };
