@@ -13,6 +13,7 @@
 
 #include "common/sql/engine.h"
 #include "common/status/problem.h"
+#include "common/work/deadline.h"
 
 namespace thidua::sql {
 namespace {
@@ -22,7 +23,9 @@ constexpr size_t kLargestGroup = 64;
 // A call of Database::Write, on the stack of its thread.
 struct PendingWrite {
   Body body;
+  absl::Time deadline;
   absl::Status status;
+  bool taken = false;  // Into a group that is being written.
   bool done = false;
   std::condition_variable changed;  // It is done, or the first in the queue.
 };
@@ -43,12 +46,16 @@ bool RunInSavepoint(const Engine& engine, soci::session& session, PendingWrite& 
 // False when nothing is stored and no status counts, because the transaction was lost or could not be committed.
 bool WriteTogether(Engine& engine, Group group) {
   bool begun = false;
-  const absl::Status status = engine.Write([&](soci::session& session) {
-    begun = true;
-    const bool whole = std::all_of(group.begin(), group.end(),
-                                   [&](PendingWrite* write) { return RunInSavepoint(engine, session, *write); });
-    return whole ? absl::OkStatus() : Internal("sql: the transaction of a group is lost");
-  });
+  const PendingWrite* last =
+      *std::max_element(group.begin(), group.end(), [](auto* a, auto* b) { return a->deadline < b->deadline; });
+  const absl::Status status = engine.Write(
+      [&](soci::session& session) {
+        begun = true;
+        const bool whole = std::all_of(group.begin(), group.end(),
+                                       [&](PendingWrite* write) { return RunInSavepoint(engine, session, *write); });
+        return whole ? absl::OkStatus() : Internal("sql: the transaction of a group is lost");
+      },
+      last->deadline);
   if (status.ok()) return true;
   if (begun && !absl::IsUnavailable(status)) return false;
   for (PendingWrite* write : group) write->status = status;
@@ -58,7 +65,15 @@ bool WriteTogether(Engine& engine, Group group) {
 void WriteGroup(Engine& engine, Group group) {
   if (group.size() > 1 && WriteTogether(engine, group)) return;
   // Those that failed are run again too: what they saw of the others may never be stored.
-  for (PendingWrite* write : group) write->status = engine.Write(write->body);
+  for (PendingWrite* write : group) write->status = engine.Write(write->body, write->deadline);
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const Database::Options& options) {
+  if (options.location.is_memory()) return OpenMemory(options.location);
+  if (options.location.is_postgresql()) {
+    return OpenPostgresql(options.location, options.readers, options.longest_wait);
+  }
+  return OpenSqlite(options.location.path, options.readers);
 }
 
 }  // namespace
@@ -74,32 +89,42 @@ Database::~Database() = default;
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const Options& options, const Schema& schema) {
   const bool postgresql = options.location.is_postgresql();
-  absl::StatusOr<std::unique_ptr<Engine>> engine =
-      postgresql ? OpenPostgresql(options.location, options.readers, options.longest_wait)
-                 : OpenSqlite(options.location.path, options.readers);
+  absl::StatusOr<std::unique_ptr<Engine>> engine = OpenEngine(options);
   if (!engine.ok()) return engine.status();
-  absl::Status status = (*engine)->Write([&](soci::session& sql) {
-    return postgresql ? Migrate(sql, schema.postgresql_from, schema.postgresql, schema.works_from)
-                      : Migrate(sql, 1, schema.sqlite, schema.works_from);
-  });
+  absl::Status status = (*engine)->Write(
+      [&](soci::session& sql) {
+        return postgresql ? Migrate(sql, schema.postgresql_from, schema.postgresql, schema.works_from)
+                          : Migrate(sql, 1, schema.sqlite, schema.works_from);
+      },
+      absl::InfiniteFuture());
   if (!status.ok()) return status;
   auto state = std::make_unique<State>();
   state->engine = *std::move(engine);
   return std::unique_ptr<Database>(new Database(std::move(state)));
 }
 
-absl::Status Database::Read(absl::FunctionRef<absl::Status(soci::session&)> body) { return state_->engine->Read(body); }
+absl::Status Database::Read(absl::FunctionRef<absl::Status(soci::session&)> body) {
+  return state_->engine->Read(body, CurrentDeadline());
+}
 
 absl::Status Database::Write(absl::FunctionRef<absl::Status(soci::session&)> body) {
-  PendingWrite mine{.body = body};
+  PendingWrite mine{.body = body, .deadline = CurrentDeadline()};
   std::unique_lock lock(state_->mutex);
   std::deque<PendingWrite*>& writes = state_->writes;
   writes.push_back(&mine);
-  mine.changed.wait(lock, [&] { return mine.done || writes.front() == &mine; });
+  const auto settled = [&] { return mine.done || writes.front() == &mine; };
+  if (!mine.changed.wait_until(lock, absl::ToChronoTime(mine.deadline), settled)) {
+    if (!mine.taken) {
+      writes.erase(std::find(writes.begin(), writes.end(), &mine));
+      return TooLate();
+    }
+    mine.changed.wait(lock, settled);
+  }
   if (mine.done) return mine.status;
 
   const size_t size = std::min(writes.size(), kLargestGroup);
   const std::vector<PendingWrite*> group(writes.begin(), writes.begin() + static_cast<std::ptrdiff_t>(size));
+  for (PendingWrite* write : group) write->taken = true;
   lock.unlock();
   WriteGroup(*state_->engine, group);
   lock.lock();

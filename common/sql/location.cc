@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/sql/memory.h"
 #include "common/sql/postgresql_address.h"
 #include "common/status/problem.h"
 
@@ -13,6 +14,12 @@ Location Location::Postgresql(std::string uri, std::string schema) {
   Location location("");
   location.uri = std::move(uri);
   location.schema = std::move(schema);
+  return location;
+}
+
+Location Location::InMemory() {
+  Location location("");
+  location.memory = std::make_shared<Memory>();
   return location;
 }
 
