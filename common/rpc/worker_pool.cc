@@ -8,6 +8,7 @@
 
 #include "absl/time/clock.h"
 #include "common/rpc/refusals.h"
+#include "common/work/deadline.h"
 
 namespace thidua::rpc {
 namespace {
@@ -45,10 +46,15 @@ absl::Status WorkerPool::Check(const Ticket& ticket) {
 }
 
 absl::Status WorkerPool::Submit(const Ticket& ticket, std::function<void()> work) {
+  auto until_deadline = [work = std::move(work), deadline = ticket.deadline] {
+    const DeadlineScope scope(deadline);
+    work();
+  };
   const absl::Time now = absl::Now();
   absl::MutexLock lock(&mutex_);
   if (queue_.empty()) moved_ = Clock::now();
-  absl::Status status = stopping_ ? Overloaded(absl::ZeroDuration()) : queue_.Push(ticket, std::move(work), now);
+  absl::Status status =
+      stopping_ ? Overloaded(absl::ZeroDuration()) : queue_.Push(ticket, std::move(until_deadline), now);
   if (!status.ok()) refused_.fetch_add(1, std::memory_order_relaxed);
   return status;
 }

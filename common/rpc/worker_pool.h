@@ -33,6 +33,7 @@ class WorkerPool {
   // Whether work would be accepted now: for calls that send much before their work begins. Fails as Submit.
   absl::Status Check(const Ticket& ticket);
   // When it fails, `work` is not run: RESOURCE_EXHAUSTED (OVERLOADED), DEADLINE_EXCEEDED.
+  // It runs under the deadline of its ticket (common/work/deadline.h).
   absl::Status Submit(const Ticket& ticket, std::function<void()> work);
 
   // How much work waits for a thread, and how much may.

@@ -54,11 +54,18 @@ std::string SelectAll(const std::string& table, const Names& columns, const std:
                       absl::StrJoin(columns, ", ", in_order));
 }
 
-// One row after the other, as texts.
+// As text, and whether it is NULL.
+struct Value {
+  std::string text;
+  soci::indicator state = soci::i_ok;
+};
+using Row = std::vector<Value>;
+
+// One row after the other.
 class Rows {
  public:
-  Rows(soci::session& sql, const std::string& query, size_t columns) : values_(columns), statement_(sql) {
-    for (std::string& value : values_) statement_.exchange(soci::into(value));
+  Rows(soci::session& sql, const std::string& query, size_t columns) : row_(columns), statement_(sql) {
+    for (Value& value : row_) statement_.exchange(soci::into(value.text, value.state));
     statement_.alloc();
     statement_.prepare(query);
     statement_.define_and_bind();
@@ -66,18 +73,24 @@ class Rows {
 
   void Execute() { statement_.execute(); }
   bool Next() { return statement_.fetch(); }
-  Names& values() { return values_; }
+  Row& row() { return row_; }
 
  private:
-  Names values_;
+  Row row_;
   soci::statement statement_;
 };
 
 class Digest {
  public:
-  void Add(const Names& row) {
+  void Add(const Row& row) {
     std::string text = hash_;
-    for (const std::string& value : row) absl::StrAppend(&text, value.size(), ":", value);
+    for (const auto& [value, state] : row) {
+      if (state == soci::i_null) {
+        absl::StrAppend(&text, "-");
+      } else {
+        absl::StrAppend(&text, value.size(), ":", value);
+      }
+    }
     hash_ = Sha256::HexOf(text);
     ++rows_;
   }
@@ -93,7 +106,7 @@ CopiedTable CopyTable(soci::session& from, soci::session& to, const std::string&
   if (IsCounter(table)) to << "DELETE FROM " << table;
   Rows rows(from, SelectAll(table, columns, ""), columns.size());
   soci::statement insert(to);
-  for (const std::string& value : rows.values()) insert.exchange(soci::use(value));
+  for (Value& value : rows.row()) insert.exchange(soci::use(value.text, value.state));
   insert.alloc();
   insert.prepare(absl::StrCat("INSERT INTO ", table, " (", absl::StrJoin(columns, ", "),
                               ") VALUES (:", absl::StrJoin(columns, ", :"), ")"));
@@ -102,7 +115,7 @@ CopiedTable CopyTable(soci::session& from, soci::session& to, const std::string&
   int64_t copied = 0;
   rows.Execute();
   while (rows.Next()) {
-    digest.Add(rows.values());
+    digest.Add(rows.row());
     insert.execute(true);
     if (++copied % kTellEvery == 0) progress(table, copied);
   }
@@ -122,6 +135,14 @@ void SetIdentities(soci::session& to, const std::string& table) {
   }
 }
 
+CopiedTable ReadOriginal(soci::session& from, const std::string& table, const Names& columns) {
+  Rows rows(from, SelectAll(table, columns, ""), columns.size());
+  Digest digest;
+  rows.Execute();
+  while (rows.Next()) digest.Add(rows.row());
+  return digest.Of(table);
+}
+
 // Through a cursor: the driver would hold a whole table in memory.
 CopiedTable ReadBack(soci::session& to, const std::string& table, const Names& columns) {
   to << "DECLARE copied NO SCROLL CURSOR FOR " << SelectAll(table, columns, " COLLATE \"C\"");
@@ -132,7 +153,7 @@ CopiedTable ReadBack(soci::session& to, const std::string& table, const Names& c
     more = false;
     rows.Execute();
     while (rows.Next()) {
-      digest.Add(rows.values());
+      digest.Add(rows.row());
       more = true;
     }
   }
@@ -143,11 +164,11 @@ CopiedTable ReadBack(soci::session& to, const std::string& table, const Names& c
 absl::Status NotEmpty(const Location& target, const std::string& table) {
   return FailedPrecondition(
       "STORE_NOT_EMPTY",
-      {.vi = absl::StrCat("Lược đồ ", target.schema, " đã có dữ liệu (bảng ", table,
+      {.vi = absl::StrCat("Lược đồ ", target.schema, " đã có dữ liệu khác (bảng ", table,
                           "); không có gì được chép. Hãy chọn cơ sở dữ liệu khác, hoặc nếu dữ liệu đó không cần nữa: "
                           "DROP SCHEMA ",
                           target.schema, " CASCADE."),
-       .en = absl::StrCat("The schema ", target.schema, " holds data already (table ", table,
+       .en = absl::StrCat("The schema ", target.schema, " holds other data already (table ", table,
                           "); nothing was copied. Choose another database or, if that data is not needed any more: "
                           "DROP SCHEMA ",
                           target.schema, " CASCADE.")});
@@ -159,12 +180,14 @@ int VersionOf(soci::session& sql) {
   return version;
 }
 
-absl::Status VersionsDiffer(int from, int to) {
+absl::Status CheckVersions(soci::session& from, soci::session& to) {
+  const int ours = VersionOf(from), theirs = VersionOf(to);
+  if (ours == theirs) return absl::OkStatus();
   return FailedPrecondition(
       "STORE_VERSIONS_DIFFER",
-      {.vi = absl::StrCat("Tệp có lược đồ ", from, ", bên kia ", to,
+      {.vi = absl::StrCat("Tệp có lược đồ ", ours, ", bên kia ", theirs,
                           "; không có gì được chép. Hãy chạy phiên bản mới nhất đã dùng cho dữ liệu này."),
-       .en = absl::StrCat("The file has schema ", from, ", the other side ", to,
+       .en = absl::StrCat("The file has schema ", ours, ", the other side ", theirs,
                           "; nothing was copied. Run the newest version that this data was used with.")});
 }
 
@@ -178,6 +201,12 @@ absl::Status Differs(const CopiedTable& from, const CopiedTable& to) {
                                      " rows, there ", to.rows,
                                      "); everything was taken back. The original is as it was.")}}
       .ToStatus();
+}
+
+// What a big table takes, it takes.
+void LiftLimits(soci::session& to) {
+  to << "SET LOCAL statement_timeout = 0";
+  to << "SET LOCAL idle_in_transaction_session_timeout = 0";
 }
 
 // Alone with the file: in WAL mode, whoever has it open holds a lock that this one meets.
@@ -206,8 +235,17 @@ absl::Status CheckUnused(const std::string& path) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<CopiedTable>> CopyStore(const std::string& path, const Location& target,
-                                                   const std::function<void(const std::string&, int64_t)>& progress) {
+struct StoreCopy::State {
+  std::unique_ptr<soci::session> from;
+  Names tables;
+  Location target;
+  std::unique_ptr<Engine> engine;
+};
+
+StoreCopy::StoreCopy(std::unique_ptr<State> state) : state_(std::move(state)) {}
+StoreCopy::~StoreCopy() = default;
+
+absl::StatusOr<std::unique_ptr<StoreCopy>> StoreCopy::Open(const std::string& path, const Location& target) {
   std::unique_ptr<soci::session> from;
   Names tables;
   try {
@@ -216,27 +254,57 @@ absl::StatusOr<std::vector<CopiedTable>> CopyStore(const std::string& path, cons
   } catch (const std::exception&) {
     return InUse(path);
   }
-  const auto engine = OpenPostgresql(target, 1, absl::Seconds(10));
+  absl::StatusOr<std::unique_ptr<Engine>> engine = OpenPostgresql(target, 1, absl::Seconds(10));
   if (!engine.ok()) return engine.status();
-  std::vector<CopiedTable> copied;
-  absl::Status status = (*engine)->Write([&](soci::session& to) -> absl::Status {
-    copied.clear();
-    if (VersionOf(*from) != VersionOf(to)) return VersionsDiffer(VersionOf(*from), VersionOf(to));
-    for (const std::string& table : tables) {
+  return std::unique_ptr<StoreCopy>(new StoreCopy(std::unique_ptr<State>(new State{
+      .from = std::move(from), .tables = std::move(tables), .target = target, .engine = *std::move(engine)})));
+}
+
+absl::StatusOr<std::optional<std::vector<CopiedTable>>> StoreCopy::FindDone() {
+  std::optional<std::vector<CopiedTable>> done;
+  const auto compare = [&](soci::session& to) -> absl::Status {
+    LiftLimits(to);
+    if (absl::Status status = CheckVersions(*state_->from, to); !status.ok()) return status;
+    std::vector<CopiedTable> originals;
+    bool empty = true;
+    for (const std::string& table : state_->tables) {
       int rows = 0;
       to << "SELECT COUNT(*) FROM (SELECT 1 FROM " << table << " LIMIT 1) AS any_row", soci::into(rows);
-      if (rows > 0 && !IsCounter(table)) return NotEmpty(target, table);
+      empty = empty && (rows == 0 || IsCounter(table));
     }
-    for (const std::string& table : tables) {
-      const Names columns = Columns(*from, table);
-      copied.push_back(CopyTable(*from, to, table, columns, progress));
+    if (empty) return absl::OkStatus();
+    for (const std::string& table : state_->tables) {
+      const Names columns = Columns(*state_->from, table);
+      originals.push_back(ReadOriginal(*state_->from, table, columns));
+      const CopiedTable there = ReadBack(to, table, columns);
+      if (there.rows != originals.back().rows || there.hash != originals.back().hash) {
+        return NotEmpty(state_->target, table);
+      }
+    }
+    done = std::move(originals);
+    return absl::OkStatus();
+  };
+  if (absl::Status status = state_->engine->Read(compare, absl::InfiniteFuture()); !status.ok()) return status;
+  return done;
+}
+
+absl::StatusOr<std::vector<CopiedTable>> StoreCopy::Copy(
+    const std::function<void(const std::string&, int64_t)>& progress) {
+  std::vector<CopiedTable> copied;
+  const auto copy = [&](soci::session& to) -> absl::Status {
+    LiftLimits(to);
+    if (absl::Status status = CheckVersions(*state_->from, to); !status.ok()) return status;
+    copied.clear();
+    for (const std::string& table : state_->tables) {
+      const Names columns = Columns(*state_->from, table);
+      copied.push_back(CopyTable(*state_->from, to, table, columns, progress));
       SetIdentities(to, table);
       const CopiedTable there = ReadBack(to, table, columns);
       if (there.rows != copied.back().rows || there.hash != copied.back().hash) return Differs(copied.back(), there);
     }
     return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
+  };
+  if (absl::Status status = state_->engine->Write(copy, absl::InfiniteFuture()); !status.ok()) return status;
   return copied;
 }
 

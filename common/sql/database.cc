@@ -15,6 +15,7 @@
 #include "common/sql/engine.h"
 #include "common/status/problem.h"
 #include "common/telemetry/store_metrics.h"
+#include "common/work/deadline.h"
 
 namespace thidua::sql {
 namespace {
@@ -24,7 +25,9 @@ constexpr size_t kLargestGroup = 64;
 // A call of Database::Write, on the stack of its thread.
 struct PendingWrite {
   Body body;
+  absl::Time deadline;
   absl::Status status;
+  bool taken = false;  // Into a group that is being written.
   bool done = false;
   std::condition_variable changed;  // It is done, or the first in the queue.
 };
@@ -47,12 +50,16 @@ bool RunInSavepoint(const Engine& engine, soci::session& session, PendingWrite& 
 // False when nothing is stored and no status counts, because the transaction was lost or could not be committed.
 bool WriteTogether(Engine& engine, Group group) {
   bool begun = false;
-  const absl::Status status = engine.Write([&](soci::session& session) {
-    begun = true;
-    const bool whole = std::all_of(group.begin(), group.end(),
-                                   [&](PendingWrite* write) { return RunInSavepoint(engine, session, *write); });
-    return whole ? absl::OkStatus() : Internal("sql: the transaction of a group is lost");
-  });
+  const PendingWrite* last =
+      *std::max_element(group.begin(), group.end(), [](auto* a, auto* b) { return a->deadline < b->deadline; });
+  const absl::Status status = engine.Write(
+      [&](soci::session& session) {
+        begun = true;
+        const bool whole = std::all_of(group.begin(), group.end(),
+                                       [&](PendingWrite* write) { return RunInSavepoint(engine, session, *write); });
+        return whole ? absl::OkStatus() : Internal("sql: the transaction of a group is lost");
+      },
+      last->deadline);
   if (status.ok()) return true;
   if (begun && !absl::IsUnavailable(status)) return false;
   for (PendingWrite* write : group) write->status = status;
@@ -62,7 +69,15 @@ bool WriteTogether(Engine& engine, Group group) {
 void WriteGroup(Engine& engine, Group group) {
   if (group.size() > 1 && WriteTogether(engine, group)) return;
   // Those that failed are run again too: what they saw of the others may never be stored.
-  for (PendingWrite* write : group) write->status = engine.Write(write->body);
+  for (PendingWrite* write : group) write->status = engine.Write(write->body, write->deadline);
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const Database::Options& options) {
+  if (options.location.is_memory()) return OpenMemory(options.location);
+  if (options.location.is_postgresql()) {
+    return OpenPostgresql(options.location, options.readers, options.longest_wait);
+  }
+  return OpenSqlite(options.location.path, options.readers);
 }
 
 }  // namespace
@@ -89,14 +104,14 @@ Database::~Database() = default;
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const Options& options, const Schema& schema) {
   const bool postgresql = options.location.is_postgresql();
-  absl::StatusOr<std::unique_ptr<Engine>> engine =
-      postgresql ? OpenPostgresql(options.location, options.readers, options.longest_wait)
-                 : OpenSqlite(options.location.path, options.readers);
+  absl::StatusOr<std::unique_ptr<Engine>> engine = OpenEngine(options);
   if (!engine.ok()) return engine.status();
-  absl::Status status = (*engine)->Write([&](soci::session& sql) {
-    return postgresql ? Migrate(sql, schema.postgresql_from, schema.postgresql, schema.works_from)
-                      : Migrate(sql, 1, schema.sqlite, schema.works_from);
-  });
+  absl::Status status = (*engine)->Write(
+      [&](soci::session& sql) {
+        return postgresql ? Migrate(sql, schema.postgresql_from, schema.postgresql, schema.works_from)
+                          : Migrate(sql, 1, schema.sqlite, schema.works_from);
+      },
+      absl::InfiniteFuture());
   if (!status.ok()) return status;
   telemetry::Registry& registry = options.registry == nullptr ? telemetry::Registry::Process() : *options.registry;
   return std::unique_ptr<Database>(
@@ -107,11 +122,12 @@ absl::Status Database::Read(absl::FunctionRef<absl::Status(soci::session&)> body
   const telemetry::StoreMetrics& metrics = state_->metrics;
   const Clock::time_point start = Clock::now();
   bool began = false;
-  absl::Status status = state_->engine->Read([&](soci::session& session) {
+  const auto measured = [&](soci::session& session) {
     began = true;
     metrics.CountReadWait(Clock::now() - start);
     return body(session);
-  });
+  };
+  absl::Status status = state_->engine->Read(measured, CurrentDeadline());
   const Clock::duration took = Clock::now() - start;
   if (!began) metrics.CountReadWait(took);
   metrics.CountOperation(Operation::kRead, status, took);
@@ -126,14 +142,22 @@ absl::Status Database::Write(absl::FunctionRef<absl::Status(soci::session&)> bod
 }
 
 absl::Status Database::State::Write(Body body) {
-  PendingWrite mine{.body = body};
+  PendingWrite mine{.body = body, .deadline = CurrentDeadline()};
   std::unique_lock lock(mutex);
   writes.push_back(&mine);
-  mine.changed.wait(lock, [&] { return mine.done || writes.front() == &mine; });
+  const auto settled = [&] { return mine.done || writes.front() == &mine; };
+  if (!mine.changed.wait_until(lock, absl::ToChronoTime(mine.deadline), settled)) {
+    if (!mine.taken) {
+      writes.erase(std::find(writes.begin(), writes.end(), &mine));
+      return TooLate();
+    }
+    mine.changed.wait(lock, settled);
+  }
   if (mine.done) return mine.status;
 
   const size_t size = std::min(writes.size(), kLargestGroup);
   const std::vector<PendingWrite*> group(writes.begin(), writes.begin() + static_cast<std::ptrdiff_t>(size));
+  for (PendingWrite* write : group) write->taken = true;
   lock.unlock();
   WriteGroup(*engine, group);
   metrics.CountGroup(size);

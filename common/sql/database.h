@@ -23,10 +23,13 @@ class Registry;
 
 namespace thidua::sql {
 
-// A SQL database opened for one store: a SQLite file (WAL, synchronous=FULL), which belongs to one process, or a schema
-// of a PostgreSQL database, which any number of replicas share. There is one writer at a time among all of them, and
-// several readers that each see one committed state. An acknowledged write survives the death of the process and of the
-// machine.
+// A SQL database opened for one store: a SQLite file (WAL, synchronous=FULL), which belongs to one process, a schema of
+// a PostgreSQL database, which any number of replicas share, or a SQLite database in memory, for tests. There is one
+// writer at a time among all of them, beside several readers that each see one committed state. An acknowledged write
+// survives the death of the process and of the machine, unless it went to memory.
+//
+// Waits for other writes, for locks and for the server end at the deadline of the caller's thread
+// (common/work/deadline.h); what was under way then is taken back, unless it had reached its commit.
 //
 // Thread-safe.
 class Database {
@@ -61,7 +64,8 @@ class Database {
   absl::Status Read(absl::FunctionRef<absl::Status(soci::session&)> body);
   // Runs `body` as one write: committed and on disk when OK is returned, without effect otherwise. RESOURCE_EXHAUSTED
   // (STORE_FULL) when the disk is full, UNAVAILABLE as Read, and UNAVAILABLE (STORE_OUTCOME_UNKNOWN) when the
-  // connection broke during the commit and nobody can tell in time whether it happened.
+  // connection broke during the commit and nobody can tell in time whether it happened. DEADLINE_EXCEEDED when its turn
+  // did not come in time, ABORTED (STORE_CONFLICT) when it met locks of others than writers again and again.
   //
   // Writes happen one after the other, first come first served. Those that queue up while another is on its way to disk
   // share one transaction and one sync, so `body`

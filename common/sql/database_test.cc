@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -22,10 +25,13 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
 #include "common/telemetry/registry.h"
 #include "common/testing/temp_folder.h"
+#include "common/work/deadline.h"
 
 namespace thidua::sql {
 namespace {
@@ -207,6 +213,127 @@ TEST_P(DatabaseTest, ReadersSeeCommittedStatesWhileOthersWrite) {
   EXPECT_EQ(Count(database), 400);
 }
 
+TEST_P(DatabaseTest, AReadAndAWriteDoNotWaitForEachOther) {
+  const auto database = *Database::Open({.location = place_.location()}, Both(kMigrations));
+  ASSERT_TRUE(Insert(*database, 1).ok());
+  EXPECT_TRUE(database
+                  ->Write([&](soci::session& sql) {
+                    sql << "INSERT INTO t (n) VALUES (2)";
+                    EXPECT_EQ(Count(*database), 1) << "what is not committed";
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  EXPECT_TRUE(database
+                  ->Read([&](soci::session& sql) {
+                    const auto count = [&sql] {
+                      int rows = -1;
+                      sql << "SELECT COUNT(*) FROM t", soci::into(rows);
+                      return rows;
+                    };
+                    EXPECT_EQ(count(), 2);
+                    EXPECT_TRUE(Insert(*database, 3).ok());
+                    EXPECT_EQ(count(), 2) << "one committed state";
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  EXPECT_EQ(Count(*database), 3);
+}
+
+TEST_P(DatabaseTest, AReadCannotWrite) {
+  const auto database = *Database::Open({.location = place_.location()}, Both(kMigrations));
+  EXPECT_FALSE(database
+                   ->Read([](soci::session& sql) {
+                     sql << "INSERT INTO t (n) VALUES (1)";
+                     return absl::OkStatus();
+                   })
+                   .ok());
+  EXPECT_EQ(Count(*database), 0);
+}
+
+TEST_P(DatabaseTest, AWriteWhoseTurnDoesNotComeInTimeHasNoEffect) {
+  const auto database = *Database::Open({.location = place_.location()}, Both(kMigrations));
+  std::latch writing(1), refused(1);
+  std::thread first([&] {
+    EXPECT_TRUE(database
+                    ->Write([&](soci::session&) {
+                      writing.count_down();
+                      refused.wait();
+                      return absl::OkStatus();
+                    })
+                    .ok());
+  });
+  writing.wait();
+  {
+    const DeadlineScope scope(absl::Now() + absl::Milliseconds(20));
+    EXPECT_EQ(Problem::FromStatus(Insert(*database, 1)).reason, "DEADLINE_EXCEEDED");
+  }
+  std::thread patient([&] { EXPECT_TRUE(Insert(*database, 2).ok()); });
+  while (database->pending_writes() < 2) std::this_thread::yield();
+  refused.count_down();
+  first.join();
+  patient.join();
+  {
+    const DeadlineScope past(absl::Now() - absl::Seconds(1));
+    EXPECT_EQ(Problem::FromStatus(Insert(*database, 3)).reason, "DEADLINE_EXCEEDED");
+  }
+  EXPECT_EQ(Count(*database), 1);
+  EXPECT_EQ(database->pending_writes(), 0);
+}
+
+// Fails when it is run twice.
+const Database::Migrations kOnlyOnce = {{"CREATE TABLE a (n INTEGER)", "INSERT INTO a (n) VALUES (1)"},
+                                        {"CREATE TABLE b (n INTEGER)", "INSERT INTO b (n) SELECT n FROM a"},
+                                        {"ALTER TABLE b ADD COLUMN m INTEGER", "DROP TABLE a"}};
+
+TEST_P(DatabaseTest, ThreadsThatOpenAStoreAtOnceMigrateItOnce) {
+  constexpr int kThreads = 8;
+  std::latch ready(kThreads);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      ready.arrive_and_wait();
+      const auto opened = Database::Open({.location = place_.location()}, Both(kOnlyOnce));
+      EXPECT_TRUE(opened.ok()) << opened.status();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+class ProcessesTest : public EachDatabaseTest {};
+INSTANTIATE_TEST_SUITE_P(Each, ProcessesTest, ::testing::Values(DatabaseKind::kSqlite, DatabaseKind::kPostgresql),
+                         DatabaseName);
+
+TEST_P(ProcessesTest, ThatOpenAStoreAtOnceMigrateItOnce) {
+  constexpr int kProcesses = 6;
+  int start[2];
+  ASSERT_EQ(pipe(start), 0);
+  std::vector<pid_t> processes;
+  for (int i = 0; i < kProcesses; ++i) {
+    const pid_t process = fork();
+    ASSERT_GE(process, 0);
+    if (process == 0) {
+      // All go on when the last end for writing is closed.
+      close(start[1]);
+      char nothing = 0;
+      const bool started = read(start[0], &nothing, 1) == 0;
+      _exit(started && Database::Open({.location = place_.location()}, Both(kOnlyOnce)).ok() ? 0 : 1);
+    }
+    processes.push_back(process);
+  }
+  close(start[0]);
+  close(start[1]);
+  for (const pid_t process : processes) {
+    int state = -1;
+    ASSERT_EQ(waitpid(process, &state, 0), process);
+    EXPECT_EQ(state, 0);
+  }
+  std::string versions;
+  const auto session = place_.Connect();
+  soci::rowset<int> rows = (session->prepare << "SELECT version FROM schema_version ORDER BY version");
+  for (const int version : rows) versions += std::to_string(version);
+  EXPECT_EQ(versions, "123");
+}
+
 std::vector<int> Rows(Database& database) {
   std::vector<int> rows;
   EXPECT_TRUE(database
@@ -251,7 +378,7 @@ class GroupedWritesTest : public EachDatabaseTest {
   };
 
   void SetUp() override {
-    const bool sqlite = GetParam() == DatabaseKind::kSqlite;
+    const bool sqlite = GetParam() != DatabaseKind::kPostgresql;
     auto opened = Database::Open({.location = place_.location()},
                                  Both({{"CREATE TABLE t (n INTEGER NOT NULL UNIQUE)",
                                         "CREATE TABLE child (n INTEGER REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)",
@@ -295,12 +422,13 @@ class GroupedWritesTest : public EachDatabaseTest {
 
   // So far. PostgreSQL numbers them.
   int Commits() const {
+    if (GetParam() == DatabaseKind::kMemory) return static_cast<int>(place_.location().memory->commits());
     if (GetParam() == DatabaseKind::kSqlite) return CommitsInLog(path_);
     int last = 0;
     *place_.Connect() << "SELECT last FROM writers", soci::into(last);
     return last;
   }
-  // An empty transaction leaves nothing in SQLite's log, but has its number in PostgreSQL.
+  // An empty transaction leaves nothing in SQLite's log, but counts elsewhere.
   static int CommitsOfNothing() { return GetParam() == DatabaseKind::kSqlite ? 0 : 1; }
   int CommitsSinceFirst() const { return Commits() - commits_before_; }
 

@@ -6,32 +6,42 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <cstdlib>
 #include <memory>
-#include <optional>
+#include <mutex>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "common/sql/location.h"
+#include "common/sql/memory.h"
 #include "common/sql/postgresql_address.h"
 #include "common/testing/postgresql_for_test.h"
 #include "common/testing/temp_folder.h"
 
 namespace thidua::sql {
 
-// What stores promise, they promise in both databases: the parameter of their tests.
-enum class DatabaseKind { kSqlite, kPostgresql };
+// What stores promise, they promise in each kind of database: the parameter of their tests.
+enum class DatabaseKind { kMemory, kSqlite, kPostgresql };
 
 // A new empty place for one store.
 class TestPlace {
  public:
-  explicit TestPlace(DatabaseKind kind)
-      : location_(kind == DatabaseKind::kSqlite ? Location(folder_.File("store.db"))
-                                                : Location::Postgresql(PostgresqlServer::Shared().uri(),
-                                                                       PostgresqlServer::Shared().NewSchema())) {}
+  explicit TestPlace(DatabaseKind kind) : location_(NewLocation(kind)) {}
 
   const Location& location() const { return location_; }
 
-  // A session past the suite, as an operator has one.
+  // Runs a statement past the suite, as an operator does. Throws what the database says against it.
+  void Execute(const std::string& statement) const {
+    if (!location_.is_memory()) {
+      *Connect() << statement;
+      return;
+    }
+    const std::lock_guard lock(location_.memory->writing());
+    location_.memory->writer() << statement;
+    location_.memory->Publish();
+  }
+
+  // A session for that. REQUIRES: it is not in memory.
   std::unique_ptr<soci::session> Connect() const {
     if (!location_.is_postgresql()) {
       return std::make_unique<soci::session>(soci::sqlite3, absl::StrCat("db=\"", location_.path, "\" timeout=30"));
@@ -41,6 +51,18 @@ class TestPlace {
   }
 
  private:
+  Location NewLocation(DatabaseKind kind) const {
+    switch (kind) {
+      case DatabaseKind::kMemory:
+        return Location::InMemory();
+      case DatabaseKind::kSqlite:
+        return folder_.File("store.db");
+      case DatabaseKind::kPostgresql:
+        return Location::Postgresql(PostgresqlServer::Shared().uri(), PostgresqlServer::Shared().NewSchema());
+    }
+    std::abort();
+  }
+
   const TempFolder folder_;
   const Location location_;
 };
@@ -52,14 +74,24 @@ class EachDatabaseTest : public ::testing::TestWithParam<DatabaseKind> {
 
 // Names the instances of INSTANTIATE_TEST_SUITE_P.
 inline std::string DatabaseName(const ::testing::TestParamInfo<DatabaseKind>& info) {
-  return info.param == DatabaseKind::kSqlite ? "Sqlite" : "Postgresql";
+  switch (info.param) {
+    case DatabaseKind::kMemory:
+      return "Memory";
+    case DatabaseKind::kSqlite:
+      return "Sqlite";
+    case DatabaseKind::kPostgresql:
+      return "Postgresql";
+  }
+  std::abort();
 }
 
 }  // namespace thidua::sql
 
-#define THIDUA_TEST_IN_EACH_DATABASE(suite)                                                                           \
-  INSTANTIATE_TEST_SUITE_P(                                                                                           \
-      Each, suite, ::testing::Values(::thidua::sql::DatabaseKind::kSqlite, ::thidua::sql::DatabaseKind::kPostgresql), \
+#define THIDUA_TEST_IN_EACH_DATABASE(suite)                                                         \
+  INSTANTIATE_TEST_SUITE_P(                                                                         \
+      Each, suite,                                                                                  \
+      ::testing::Values(::thidua::sql::DatabaseKind::kMemory, ::thidua::sql::DatabaseKind::kSqlite, \
+                        ::thidua::sql::DatabaseKind::kPostgresql),                                  \
       ::thidua::sql::DatabaseName)
 
 #endif  // THIDUA_COMMON_SQL_EACH_DATABASE_FOR_TEST_H_

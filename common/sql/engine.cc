@@ -10,8 +10,10 @@ namespace {
 
 constexpr char kConflict[] = "STORE_CONFLICT";
 
-// While a migration waits for a long reader of a table (a backup), nobody else gets at that table either.
-constexpr char kLockTimeout[] = "SET LOCAL lock_timeout = '3s'";
+// A migration takes as long as the rows that it moves do. It begins when nobody reads: tables that were made after a
+// read began would be empty to it. While it waits for a long reader (a backup), nobody else gets in either.
+constexpr const char* kAlone[] = {"SET LOCAL lock_timeout = '3s'", "SET LOCAL statement_timeout = 0",
+                                  "LOCK TABLE schema_version IN ACCESS EXCLUSIVE MODE"};
 
 // Whether a program that knows the version `known` can work with tables of the version `applied`.
 absl::Status CheckNewer(soci::session& sql, int applied, int known) {
@@ -59,6 +61,15 @@ bool IsConflict(const absl::Status& status) {
   return absl::IsAborted(status) && Problem::FromStatus(status).reason == kConflict;
 }
 
+absl::Status TooLate() {
+  return Problem{.code = absl::StatusCode::kDeadlineExceeded,
+                 .reason = "DEADLINE_EXCEEDED",
+                 .message = {.vi = "Chưa đến lượt ghi thì yêu cầu đã hết thời hạn; không có gì được ghi. Hãy thử lại.",
+                             .en = "The request's deadline passed before its turn to write came; nothing was stored. "
+                                   "Try again."}}
+      .ToStatus();
+}
+
 absl::Status StoreFull() {
   return Problem{.code = absl::StatusCode::kResourceExhausted,
                  .reason = "STORE_FULL",
@@ -76,7 +87,9 @@ absl::Status Migrate(soci::session& sql, int first, const std::vector<std::vecto
   sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(applied);
   const int wanted = first - 1 + static_cast<int>(versions.size());
   if (applied > wanted) return CheckNewer(sql, applied, wanted);
-  if (applied < wanted && sql.get_backend_name() == "postgresql") sql << kLockTimeout;
+  if (applied < wanted && sql.get_backend_name() == "postgresql") {
+    for (const char* statement : kAlone) sql << statement;
+  }
   for (int version = std::max(applied + 1, first); version <= wanted; ++version) {
     for (const std::string& statement : versions[version - first]) sql << statement;
     sql << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(version);

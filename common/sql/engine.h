@@ -24,14 +24,14 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
-  // Runs `body` on one committed state, at most once. Thread-safe.
-  virtual absl::Status Read(Body body) = 0;
+  // Runs `body` on one committed state, at most once. Gives up waiting at `deadline`. Thread-safe.
+  virtual absl::Status Read(Body body, absl::Time deadline) = 0;
 
   // Runs `body` in the one write transaction that there is at a time and commits on OK; takes everything back
-  // otherwise. May run it again where that heals a fault. One call at a time.
+  // otherwise. May run it again where that heals a fault, until `deadline`. One call at a time.
   //
   // UNAVAILABLE: `body` is not to be tried again now.
-  virtual absl::Status Write(Body body) = 0;
+  virtual absl::Status Write(Body body, absl::Time deadline) = 0;
 
   // What an exception of SOCI means.
   virtual absl::Status Explain(const std::exception& error) const = 0;
@@ -45,6 +45,9 @@ class Engine {
 absl::Status Conflict();
 bool IsConflict(const absl::Status& status);
 
+// Nobody waits for it any more.
+absl::Status TooLate();
+
 // Disk full, with what to do.
 absl::Status StoreFull();
 
@@ -55,6 +58,8 @@ absl::Status Migrate(soci::session& sql, int first, const std::vector<std::vecto
                      const std::map<int, int>& works_from);
 
 absl::StatusOr<std::unique_ptr<Engine>> OpenSqlite(const std::string& path, int readers);
+// REQUIRES: location.is_memory()
+std::unique_ptr<Engine> OpenMemory(const Location& location);
 absl::StatusOr<std::unique_ptr<Engine>> OpenPostgresql(const Location& location, int readers,
                                                        absl::Duration longest_wait);
 

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/sql/memory.h"
 #include "common/sql/postgresql_address.h"
 #include "common/status/problem.h"
 
@@ -26,6 +27,12 @@ Location Location::Postgresql(std::string uri, std::string schema) {
 std::string Location::name() const {
   if (is_postgresql()) return std::string(absl::StripPrefix(schema, kSchemaPrefix));
   return std::filesystem::path(path).stem().string();
+}
+
+Location Location::InMemory() {
+  Location location("");
+  location.memory = std::make_shared<Memory>();
+  return location;
 }
 
 absl::Status CheckStore(const std::string& store) {

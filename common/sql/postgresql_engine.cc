@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -23,6 +24,10 @@ namespace {
 
 // A write is tried so often when the connection breaks, or others are in its way, before it is committed.
 constexpr int kTries = 3;
+// How long a write is tried again that meets locks of others than writers (an operator's session), by default.
+constexpr absl::Duration kLongestTrying = absl::Seconds(10);
+constexpr absl::Duration kFirstPause = absl::Milliseconds(5);
+constexpr absl::Duration kLongestPause = absl::Milliseconds(200);
 // So long is asked whether a write was committed whose answer was lost: a failover should fit in.
 constexpr absl::Duration kLongestAsking = absl::Seconds(20);
 constexpr absl::Duration kAskEvery = absl::Milliseconds(200);
@@ -30,7 +35,12 @@ constexpr absl::Duration kAskEvery = absl::Milliseconds(200);
 constexpr char kForgetWriters[] = "DELETE FROM writers WHERE seen < now() - interval '30 days'";
 
 constexpr char kBeginRead[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+// The lock comes before what the read sees is settled: see Migrate.
+constexpr char kReadBesideMigrations[] = "; LOCK TABLE schema_version IN ACCESS SHARE MODE";
 constexpr char kBeginWrite[] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+
+// A COMMIT that waits for a standby is never cut short: it would count as done, and be lost with this server.
+constexpr char kCommit[] = "SET LOCAL statement_timeout = 0; COMMIT";
 
 // SQLSTATE of a write on a standby.
 constexpr std::string_view kReadOnly = "25006";
@@ -41,7 +51,7 @@ PGconn* ConnectionOf(soci::session& session) {
 
 bool IsBroken(soci::session& session) { return PQstatus(ConnectionOf(session)) != CONNECTION_OK; }
 
-// Statements that SOCI would look for parameters in, or whose command tag counts.
+// Statements that SOCI would look for parameters in.
 class Answer {
  public:
   Answer(soci::session& session, const std::string& statements)
@@ -51,7 +61,6 @@ class Answer {
     const ExecStatusType status = PQresultStatus(result_.get());
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
   }
-  std::string_view tag() const { return PQcmdStatus(result_.get()); }
   bool empty() const { return PQntuples(result_.get()) == 0; }
   std::string value() const { return PQgetvalue(result_.get(), 0, 0); }
   std::string error() const { return PQresultErrorMessage(result_.get()); }
@@ -96,20 +105,21 @@ class PostgresqlEngine final : public Engine {
         kBeginWrite, "; ", lock_, "; DO $$BEGIN IF to_regnamespace('", schema, "') IS NULL THEN CREATE SCHEMA ", schema,
         "; END IF; END$$; CREATE TABLE IF NOT EXISTS writers (writer TEXT COLLATE \"C\" PRIMARY KEY, last BIGINT NOT "
         "NULL, seen TIMESTAMPTZ NOT NULL); ",
-        kForgetWriters, "; COMMIT");
+        kForgetWriters, "; ", kCommit);
     const Answer answer(*write_session_, prepare);
-    if (answer.ok()) return absl::OkStatus();
+    if (answer.ok()) return LearnLimits();
     absl::Status status = Explain(answer.sqlstate(), answer.error());
     write_session_.reset();
     return status;
   }
 
-  absl::Status Read(Body body) override {
+  absl::Status Read(Body body, absl::Time deadline) override {
     for (int tries = 1;; ++tries) {
-      absl::StatusOr<SessionPool::Lease> reader = readers_.Take(longest_wait_);
+      absl::StatusOr<SessionPool::Lease> reader = readers_.Take(std::min(longest_wait_, deadline - absl::Now()));
       if (!reader.ok()) return reader.status();
       soci::session& session = reader->session();
-      if (const Answer begun(session, kBeginRead); !begun.ok()) {
+      if (const Answer begun(session, absl::StrCat(kBeginRead, LimitsUntil(deadline), kReadBesideMigrations));
+          !begun.ok()) {
         // It broke while it was idle, as did the others.
         readers_.CloseIdle();
         if (tries < kTries) continue;
@@ -123,13 +133,21 @@ class PostgresqlEngine final : public Engine {
     }
   }
 
-  absl::Status Write(Body body) override {
-    Try last;
-    for (int tries = 0; tries < kTries; ++tries) {
-      last = TryWrite(body);
-      if (!last.again) break;
+  absl::Status Write(Body body, absl::Time deadline) override {
+    const absl::Time last_try = std::min(deadline, absl::Now() + kLongestTrying);
+    absl::Duration pause = kFirstPause;
+    for (int tries = 1;; ++tries) {
+      if (absl::Now() >= deadline) return TooLate();
+      const Try done = TryWrite(body, deadline);
+      if (!done.again) return done.status;
+      if (!IsConflict(done.status)) {
+        if (tries >= kTries) return done.status;
+        continue;
+      }
+      if (absl::Now() + pause >= last_try) return done.status;
+      absl::SleepFor(pause);
+      pause = std::min(2 * pause, kLongestPause);
     }
-    return last.status;
   }
 
   absl::Status Explain(const std::exception& error) const override {
@@ -201,28 +219,48 @@ class PostgresqlEngine final : public Engine {
     return absl::OkStatus();
   }
 
+  // What sessions give a statement and a lock, by the URI and the server.
+  absl::Status LearnLimits() {
+    return Run(*write_session_, [this](soci::session& sql) {
+      for (auto& [name, limit] : limits_) {
+        long long ms = 0;  // NOLINT(google-runtime-int): the type that SOCI binds.
+        sql << "SELECT CAST(setting AS BIGINT) FROM pg_settings WHERE name = :name", soci::use(name), soci::into(ms);
+        limit = ms == 0 ? absl::InfiniteDuration() : absl::Milliseconds(ms);
+      }
+      return absl::OkStatus();
+    });
+  }
+
+  // Makes the server give up when the caller does, for the rest of a transaction.
+  std::string LimitsUntil(absl::Time deadline) const {
+    const absl::Duration left = std::max(deadline - absl::Now(), absl::Milliseconds(1));
+    std::string set;
+    for (const auto& [name, limit] : limits_) {
+      if (left < limit) absl::StrAppend(&set, "; SET LOCAL ", name, " = ", absl::ToInt64Milliseconds(left));
+    }
+    return set;
+  }
+
   struct Try {
     absl::Status status;
     bool again = false;  // Nothing is stored, and another try may succeed.
   };
 
-  Try TryWrite(Body body) {
+  Try TryWrite(Body body, absl::Time deadline) {
     if (absl::Status status = EnsureSession(); !status.ok()) return {status};
     const int64_t number = last_write_ + 1;
     const Answer begun(*write_session_,
-                       absl::StrCat(kBeginWrite, "; ", lock_, "; INSERT INTO writers (writer, last, seen) VALUES ('",
-                                    writer_, "', ", number,
+                       absl::StrCat(kBeginWrite, LimitsUntil(deadline), "; ", lock_,
+                                    "; INSERT INTO writers (writer, last, seen) VALUES ('", writer_, "', ", number,
                                     ", now()) ON CONFLICT (writer) DO UPDATE SET last = excluded.last, seen = "
                                     "excluded.seen"));
     if (!begun.ok()) return TakeBack(Explain(begun.sqlstate(), begun.error()), begun.sqlstate() == kReadOnly);
     if (absl::Status status = Run(*write_session_, body); !status.ok()) return TakeBack(status);
-    const Answer committed(*write_session_, "COMMIT");
+    const Answer committed(*write_session_, kCommit);
     if (!committed.ok()) {
       const absl::Status status = Explain(committed.sqlstate(), committed.error());
       return IsBroken(*write_session_) ? AskOutcome(number, status) : TakeBack(status);
     }
-    // What COMMIT answers after a fault that the body hid.
-    if (committed.tag() == "ROLLBACK") return {Internal("sql: a transaction that had failed was to be committed")};
     last_write_ = number;
     return {absl::OkStatus()};
   }
@@ -246,7 +284,7 @@ class PostgresqlEngine final : public Engine {
         const Answer last(*write_session_,
                           absl::StrCat(kBeginWrite, "; ", lock_, "; UPDATE writers SET seen = now() WHERE writer = '",
                                        writer_, "' RETURNING last"));
-        if (last.ok() && Answer(*write_session_, "COMMIT").ok()) {
+        if (last.ok() && Answer(*write_session_, kCommit).ok()) {
           if (last.empty() || last.value() != std::to_string(number)) return {lost, /*again=*/true};
           last_write_ = number;
           return {absl::OkStatus()};
@@ -266,6 +304,8 @@ class PostgresqlEngine final : public Engine {
   const std::string lock_;    // The statement that takes the lock of the schema's writers.
   const std::string writer_;  // Names this Database among the replicas.
   int64_t last_write_ = 0;
+  std::map<std::string, absl::Duration> limits_ = {{"statement_timeout", absl::InfiniteDuration()},
+                                                   {"lock_timeout", absl::InfiniteDuration()}};
   std::unique_ptr<soci::session> write_session_;
   const absl::Duration longest_wait_;
   SessionPool readers_;

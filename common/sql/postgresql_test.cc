@@ -6,19 +6,24 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <latch>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/sql/copy.h"
 #include "common/sql/database.h"
 #include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
 #include "common/telemetry/registry.h"
 #include "common/testing/postgresql_for_test.h"
+#include "common/work/deadline.h"
 
 namespace thidua::sql {
 namespace {
@@ -103,8 +108,10 @@ TEST_F(PostgresqlDatabaseTest, WhatANewerProgramChangedIsNotCopiedByAnOlderOne) 
                                       {"ALTER TABLE t ADD COLUMN m INTEGER"}};
   ASSERT_TRUE(Database::Open({.location = file.location()}, {.sqlite = newer, .works_from = {{2, 1}}}).ok());
   Open();
-  const auto copied = CopyStore(file.location().path, place_.location(), [](const std::string&, int64_t) {});
-  EXPECT_EQ(ReasonOf(copied.status()), "STORE_VERSIONS_DIFFER") << copied.status();
+  const auto copy = StoreCopy::Open(file.location().path, place_.location());
+  ASSERT_TRUE(copy.ok()) << copy.status();
+  EXPECT_EQ(ReasonOf((*copy)->FindDone().status()), "STORE_VERSIONS_DIFFER");
+  EXPECT_EQ(ReasonOf((*copy)->Copy([](const std::string&, int64_t) {}).status()), "STORE_VERSIONS_DIFFER");
 }
 
 TEST_F(PostgresqlDatabaseTest, SessionsAreAsTheSuiteNeedsThem) {
@@ -258,6 +265,130 @@ TEST_F(PostgresqlDatabaseTest, ReplicasLoseAndDoubleNothingAndVersionsComeInOrde
   EXPECT_EQ(Rows(*replicas[1]), wanted);
 }
 
+TEST_F(PostgresqlDatabaseTest, AConflictIsTriedAgainUntilTheDeadlineAndNotAfterIt) {
+  const auto database = Open();
+  const auto write = [&](absl::Duration patience, int conflicts) {
+    int runs = 0;
+    const DeadlineScope scope(absl::Now() + patience);
+    const absl::Status status = database->Write([&](soci::session& sql) {
+      if (++runs <= conflicts) sql << "DO $$BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END$$";
+      return absl::OkStatus();
+    });
+    return std::pair(runs, status);
+  };
+  const auto [enough, stored] = write(absl::Seconds(30), 8);
+  EXPECT_TRUE(stored.ok()) << stored;
+  EXPECT_EQ(enough, 9);
+  const absl::Time before = absl::Now();
+  const auto [some, refused] = write(absl::Milliseconds(300), 1'000'000);
+  EXPECT_EQ(ReasonOf(refused), "STORE_CONFLICT");
+  EXPECT_GT(some, 3);
+  EXPECT_LT(absl::Now() - before, absl::Seconds(5));
+}
+
+// Of two sessions that wait for each other, PostgreSQL ends one; here it is told to wait long before it looks, so that
+// it is the write.
+TEST_F(PostgresqlDatabaseTest, ADeadlockWithAnOperatorIsTriedAgain) {
+  const auto database = Open();
+  ASSERT_TRUE(Add(*database, 1).ok());
+  ASSERT_TRUE(Add(*database, 2).ok());
+  std::latch locked(1), crossed(1);
+  std::thread operating([&] {
+    const auto session = place_.Connect();
+    *session << "BEGIN; SET LOCAL deadlock_timeout = '1min'; UPDATE t SET version = 0 WHERE n = 2";
+    locked.count_down();
+    crossed.wait();
+    *session << "UPDATE t SET version = 0 WHERE n = 1";
+    *session << "COMMIT";
+  });
+  locked.wait();
+  int runs = 0;
+  const absl::Status status = database->Write([&](soci::session& sql) {
+    sql << "UPDATE t SET version = 7 WHERE n = 1";
+    if (++runs == 1) crossed.count_down();
+    sql << "UPDATE t SET version = 7 WHERE n = 2";
+    return absl::OkStatus();
+  });
+  operating.join();
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(runs, 2);
+}
+
+TEST_F(PostgresqlDatabaseTest, AWaitForLocksEndsAtTheDeadline) {
+  const auto database = Open();
+  const auto other = place_.Connect();
+  const absl::Time before = absl::Now();
+  // Of a table, and of the writers.
+  for (const std::string& lock :
+       {std::string("LOCK TABLE t"),
+        "SELECT pg_advisory_xact_lock(hashtext('thidua'), hashtext('" + place_.location().schema + "'))"}) {
+    *other << "BEGIN";
+    *other << lock;
+    const DeadlineScope scope(absl::Now() + absl::Milliseconds(200));
+    EXPECT_EQ(ReasonOf(Add(*database, 1)), "STORE_UNAVAILABLE");
+    *other << "ROLLBACK";
+  }
+  EXPECT_LT(absl::Now() - before, absl::Seconds(5));
+  EXPECT_TRUE(Add(*database, 2).ok());
+  EXPECT_EQ(Rows(*database), (std::vector{2}));
+}
+
+TEST_F(PostgresqlDatabaseTest, AStatementEndsAtTheDeadlineOrAtTheLimitOfTheUri) {
+  Location limited = place_.location();
+  limited.uri += "&options=-c%20statement_timeout%3D150";
+  const auto own_limit = Database::Open({.location = limited}, kSchema);
+  ASSERT_TRUE(own_limit.ok()) << own_limit.status();
+  const auto sleep = [](soci::session& sql) {
+    sql << "SELECT pg_sleep(30)";
+    return absl::OkStatus();
+  };
+  const absl::Time before = absl::Now();
+  EXPECT_EQ(ReasonOf((*own_limit)->Read(sleep)), "STORE_UNAVAILABLE");
+  EXPECT_EQ(ReasonOf((*own_limit)->Write(sleep)), "STORE_UNAVAILABLE");
+  const auto database = Open();
+  for (int i = 0; i < 2; ++i) {
+    const DeadlineScope scope(absl::Now() + absl::Milliseconds(150));
+    EXPECT_EQ(ReasonOf(i == 0 ? database->Read(sleep) : database->Write(sleep)), "STORE_UNAVAILABLE");
+  }
+  EXPECT_LT(absl::Now() - before, absl::Seconds(10));
+}
+
+// Tables that a migration makes anew would be empty to a read that saw the state before it.
+TEST_F(PostgresqlDatabaseTest, AReadDuringAMigrationSeesEveryRow) {
+  ASSERT_TRUE(Add(*Open(), 1).ok());
+  Database::Schema next = kSchema;
+  next.postgresql.push_back({"ALTER TABLE t RENAME TO t_before", "CREATE TABLE t (LIKE t_before)",
+                             "INSERT INTO t SELECT * FROM t_before", "DROP TABLE t_before",
+                             // Until there is a read that waits.
+                             R"(DO $$BEGIN
+                               WHILE NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock' AND
+                                                 relation = to_regclass('schema_version')) LOOP
+                                 PERFORM pg_sleep(0.01);
+                               END LOOP;
+                             END$$)"});
+  next.works_from = {{2, 1}};
+  const auto reader = Open();
+  std::atomic<bool> migrated = false;
+  std::thread migration([&] {
+    const auto opened = Database::Open({.location = place_.location()}, next);
+    EXPECT_TRUE(opened.ok()) << opened.status();
+    migrated = true;
+  });
+  while (!migrated) EXPECT_EQ(Rows(*reader), (std::vector{1}));
+  migration.join();
+  EXPECT_EQ(Rows(*reader), (std::vector{1}));
+}
+
+TEST_F(PostgresqlDatabaseTest, AReadWaitsForASessionNotBeyondItsDeadline) {
+  auto opened = Database::Open({.location = place_.location(), .readers = 1}, kSchema);
+  ASSERT_TRUE(opened.ok());
+  const absl::Status outer = (*opened)->Read([&](soci::session&) {
+    const DeadlineScope scope(absl::Now() + absl::Milliseconds(50));
+    return (*opened)->Read([](soci::session&) { return absl::OkStatus(); });
+  });
+  EXPECT_EQ(ReasonOf(outer), "STORE_BUSY");
+}
+
 TEST_F(PostgresqlDatabaseTest, AReadWaitsForASessionNotForever) {
   telemetry::Registry registry;
   auto opened = Database::Open(
@@ -394,6 +525,34 @@ TEST(PostgresqlOutageTest, ACommitThatHappenedIsNotRepeated) {
   breaker.join();
   EXPECT_EQ(runs, static_cast<int>(wanted.size()));
   EXPECT_EQ(Rows(**database), wanted);
+}
+
+// PostgreSQL takes a COMMIT that runs into a time limit while it waits for a standby for done.
+TEST(PostgresqlOutageTest, NoTimeLimitMakesAWriteCountThatNoStandbyHas) {
+  PostgresqlServer server;
+  const auto database = Database::Open(
+      {.location = Location::Postgresql(server.uri() + "&options=-c%20statement_timeout%3D100", "s"), .readers = 1},
+      kSchema);
+  ASSERT_TRUE(database.ok()) << database.status();
+  soci::session administrator(soci::postgresql, server.uri());
+  administrator << "ALTER SYSTEM SET synchronous_standby_names = 'nobody'";
+  administrator << "SELECT pg_reload_conf()";
+  std::atomic<int> acknowledged = 0;
+  std::thread writer([&] {
+    const DeadlineScope scope(absl::Now() + absl::Milliseconds(100));
+    // Those of before the server has heard of the standby.
+    while (Add(**database, acknowledged).ok()) ++acknowledged;
+  });
+  int waiting = 0;
+  while (waiting == 0) {
+    administrator << "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query_start < now() - "
+                     "interval '500 ms'",
+        soci::into(waiting);
+  }
+  administrator << "ALTER SYSTEM RESET synchronous_standby_names";
+  administrator << "SELECT pg_reload_conf()";
+  writer.join();
+  EXPECT_EQ(Rows(**database).size(), static_cast<size_t>(acknowledged.load()));
 }
 
 // The primary dies for good while it commits. Its synchronous standby holds all that was acknowledged, and the outcome

@@ -2,11 +2,16 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <filesystem>
+#include <memory>
+#include <mutex>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/sql/engine.h"
+#include "common/sql/memory.h"
 #include "common/sql/session_pool.h"
 #include "common/status/problem.h"
 
@@ -20,31 +25,16 @@ void Configure(soci::session& session, const std::string& path) {
   session << "PRAGMA foreign_keys=ON";
 }
 
-// WAL: readers each see one committed state while one writer goes on.
-class SqliteEngine final : public Engine {
+class SqliteTransactions : public Engine {
  public:
-  SqliteEngine(const std::string& path, int readers) : readers_(readers, [this, path] { return OpenReader(path); }) {
-    Configure(writer_, path);
-  }
-
-  absl::Status Read(Body body) override {
-    absl::StatusOr<SessionPool::Lease> reader = readers_.Take(absl::InfiniteDuration());
-    if (!reader.ok()) return reader.status();
-    absl::Status status = InTransaction(reader->session(), "BEGIN", body);
-    reader->GiveBack();
-    return status;
-  }
-
-  absl::Status Write(Body body) override { return InTransaction(writer_, "BEGIN IMMEDIATE", body); }
-
-  absl::Status Explain(const std::exception& error) const override {
+  absl::Status Explain(const std::exception& error) const final {
     const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
     if (sqlite != nullptr && (sqlite->result() & 0xff) == SQLITE_FULL) return StoreFull();
     return Internal(absl::StrCat("sql: ", error.what()));
   }
 
- private:
-  absl::Status InTransaction(soci::session& session, const char* begin, Body body) {
+ protected:
+  absl::Status InTransaction(soci::session& session, const char* begin, Body body) const {
     absl::Status status = Execute(session, begin);
     if (status.ok()) status = Run(session, body);
     if (status.ok()) status = Execute(session, "COMMIT");
@@ -52,7 +42,30 @@ class SqliteEngine final : public Engine {
     if (!status.ok()) Execute(session, "ROLLBACK").IgnoreError();
     return status;
   }
+};
 
+// WAL: readers each see one committed state while one writer goes on.
+class SqliteEngine final : public SqliteTransactions {
+ public:
+  SqliteEngine(const std::string& path, int readers) : readers_(readers, [this, path] { return OpenReader(path); }) {
+    Configure(writer_, path);
+  }
+
+  absl::Status Read(Body body, absl::Time deadline) override {
+    absl::StatusOr<SessionPool::Lease> reader = readers_.Take(deadline - absl::Now());
+    if (!reader.ok()) return reader.status();
+    absl::Status status = InTransaction(reader->session(), "BEGIN", body);
+    reader->GiveBack();
+    return status;
+  }
+
+  // It is the only writer: what may wait is the queue before it.
+  absl::Status Write(Body body, absl::Time deadline) override {
+    if (absl::Now() >= deadline) return TooLate();
+    return InTransaction(writer_, "BEGIN IMMEDIATE", body);
+  }
+
+ private:
   absl::StatusOr<std::unique_ptr<soci::session>> OpenReader(const std::string& path) const {
     auto reader = std::make_unique<soci::session>();
     absl::Status status = Run(*reader, [&path](soci::session& sql) {
@@ -66,6 +79,37 @@ class SqliteEngine final : public Engine {
 
   soci::session writer_;
   SessionPool readers_;
+};
+
+class MemoryEngine final : public SqliteTransactions {
+ public:
+  explicit MemoryEngine(std::shared_ptr<Memory> memory) : memory_(std::move(memory)) {}
+
+  absl::Status Read(Body body, absl::Time) override {
+    const std::shared_ptr<const Memory::Image> image = memory_->image();
+    soci::session reader;  // Uses the image to its own end.
+    absl::Status opened = Run(reader, [&image](soci::session& sql) {
+      sql.open(soci::sqlite3, "db=:memory:");
+      if (image->size == 0) return absl::OkStatus();
+      const int result =
+          sqlite_api::sqlite3_deserialize(static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_, "main",
+                                          image->bytes, image->size, image->size, SQLITE_DESERIALIZE_READONLY);
+      return result == SQLITE_OK ? absl::OkStatus() : Internal("sql: an image of a database in memory is not read");
+    });
+    if (!opened.ok()) return opened;
+    return InTransaction(reader, "BEGIN", body);
+  }
+
+  absl::Status Write(Body body, absl::Time deadline) override {
+    const std::lock_guard lock(memory_->writing());
+    if (absl::Now() >= deadline) return TooLate();
+    absl::Status status = InTransaction(memory_->writer(), "BEGIN IMMEDIATE", body);
+    if (status.ok()) memory_->Publish();
+    return status;
+  }
+
+ private:
+  const std::shared_ptr<Memory> memory_;
 };
 
 }  // namespace
@@ -88,5 +132,7 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenSqlite(const std::string& path, int 
     return unavailable(error.what());
   }
 }
+
+std::unique_ptr<Engine> OpenMemory(const Location& location) { return std::make_unique<MemoryEngine>(location.memory); }
 
 }  // namespace thidua::sql

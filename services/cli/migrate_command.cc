@@ -3,7 +3,9 @@
 #include <iostream>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -40,22 +42,39 @@ std::vector<KnownStore> Stores() {
       {"tasks", [](const sql::Location& at) { return tasks::OpenTasksDatabase(at).status(); }}};
 }
 
-absl::StatusOr<std::vector<sql::CopiedTable>> Copy(const Settings& settings, const KnownStore& store,
-                                                   const std::string& file, const sql::Location& target) {
+// A store with a file to copy.
+struct Move {
+  const char* name;
+  std::unique_ptr<sql::StoreCopy> copy;
+  std::optional<std::vector<sql::CopiedTable>> done;
+};
+
+absl::StatusOr<Move> Prepare(const KnownStore& store, const std::string& file, const sql::Location& target) {
   if (absl::Status status = sql::CheckUnused(file); !status.ok()) return status;
   for (const sql::Location& side : {sql::Location(file), target}) {
     if (absl::Status status = store.prepare(side); !status.ok()) return status;
   }
+  absl::StatusOr<std::unique_ptr<sql::StoreCopy>> copy = sql::StoreCopy::Open(file, target);
+  if (!copy.ok()) return copy.status();
+  absl::StatusOr<std::optional<std::vector<sql::CopiedTable>>> done = (*copy)->FindDone();
+  if (!done.ok()) return done.status();
+  return Move{.name = store.name, .copy = *std::move(copy), .done = *std::move(done)};
+}
+
+absl::Status Run(const Settings& settings, Move& move) {
   std::mutex mutex;
   std::string at;
   const Progress progress([&] {
     const std::lock_guard lock(mutex);
-    return absl::StrCat(settings.Say({"đang chép ", "copying "}), store.name, at);
+    return absl::StrCat(settings.Say({"đang chép ", "copying "}), move.name, at);
   });
-  return sql::CopyStore(file, target, [&](const std::string& table, int64_t rows) {
+  auto copied = move.copy->Copy([&](const std::string& table, int64_t rows) {
     const std::lock_guard lock(mutex);
     at = absl::StrCat(".", table, ": ", rows);
   });
+  if (!copied.ok()) return copied.status();
+  move.done = *std::move(copied);
+  return absl::OkStatus();
 }
 
 absl::Status NothingToMigrate(const std::string& data) {
@@ -65,20 +84,29 @@ absl::Status NothingToMigrate(const std::string& data) {
        .en = absl::StrCat("There is no store in ", data, ". Name the --data folder that the services used.")});
 }
 
+// Each store is copied as a whole or not at all; those that an earlier run copied are recognized. Nothing is copied
+// before every store is known to have its place.
 absl::Status Migrate(const Settings& settings, const MigrateOptions& options) {
   if (absl::Status status = sql::CheckStore(options.store); !status.ok()) return status;
-  bool found = false;
+  std::vector<Move> moves;
   for (const KnownStore& store : Stores()) {
     const std::string file = sql::LocationOf("", options.data, store.name).path;
     if (!std::filesystem::exists(file)) continue;
-    found = true;
-    const auto copied = Copy(settings, store, file, sql::LocationOf(options.store, options.data, store.name));
-    if (!copied.ok()) return copied.status();
-    for (const sql::CopiedTable& table : *copied) {
-      std::cout << store.name << '.' << table.name << '\t' << table.rows << '\t' << table.hash << '\n';
+    absl::StatusOr<Move> move = Prepare(store, file, sql::LocationOf(options.store, options.data, store.name));
+    if (!move.ok()) return move.status();
+    moves.push_back(*std::move(move));
+  }
+  for (Move& move : moves) {
+    if (move.done.has_value()) {
+      std::cerr << settings.Say({"đã chép từ trước, giống hệt: ", "copied before, and alike: "}) << move.name << '\n';
+    } else if (absl::Status status = Run(settings, move); !status.ok()) {
+      return status;
+    }
+    for (const sql::CopiedTable& table : *move.done) {
+      std::cout << move.name << '.' << table.name << '\t' << table.rows << '\t' << table.hash << '\n';
     }
   }
-  return found ? absl::OkStatus() : NothingToMigrate(options.data);
+  return moves.empty() ? NothingToMigrate(options.data) : absl::OkStatus();
 }
 
 }  // namespace
@@ -96,10 +124,10 @@ void AddMigrate(const Grammar& grammar, CLI::App& root, Session& session) {
                        {"Thư mục dữ liệu của các dịch vụ, đã dừng", "Data folder of the services, which are stopped"}))
       ->required();
   grammar
-      .NotEmpty(
-          grammar.Text(*command, "--store", options->store, "URL",
-                       {"Cơ sở dữ liệu PostgreSQL đích, chưa có dữ liệu: postgresql://người_dùng@máy/cơ_sở_dữ_liệu",
-                        "The PostgreSQL database to fill, without data: postgresql://user@host/database"}))
+      .NotEmpty(grammar.Text(
+          *command, "--store", options->store, "URL",
+          {"Cơ sở dữ liệu PostgreSQL đích, chưa có dữ liệu khác: postgresql://người_dùng@máy/cơ_sở_dữ_liệu",
+           "The PostgreSQL database to fill, without other data: postgresql://user@host/database"}))
       ->envname("THIDUA_STORE")
       ->required();
   command->callback(

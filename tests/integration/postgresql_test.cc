@@ -18,14 +18,21 @@
 namespace thidua::integration {
 namespace {
 
+// What an operator does; the first value of the answer.
+std::string Execute(const std::string& uri, const std::string& statement) {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(uri.c_str()), &PQfinish);
+  const std::unique_ptr<PGresult, decltype(&PQclear)> done(PQexec(connection.get(), statement.c_str()), &PQclear);
+  const ExecStatusType status = PQresultStatus(done.get());
+  if (status == PGRES_TUPLES_OK) return PQgetvalue(done.get(), 0, 0);
+  if (status != PGRES_COMMAND_OK) throw std::runtime_error(PQerrorMessage(connection.get()));
+  return "";
+}
+
 // The URI of a new database.
 std::string NewDatabase() {
   PostgresqlServer& server = PostgresqlServer::Shared();
   const std::string name = server.NewSchema();
-  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(server.uri().c_str()), &PQfinish);
-  const std::unique_ptr<PGresult, decltype(&PQclear)> made(
-      PQexec(connection.get(), absl::StrCat("CREATE DATABASE ", name).c_str()), &PQclear);
-  if (PQresultStatus(made.get()) != PGRES_COMMAND_OK) throw std::runtime_error(PQerrorMessage(connection.get()));
+  Execute(server.uri(), absl::StrCat("CREATE DATABASE ", name));
   return absl::StrReplaceAll(server.uri(), {{"/postgres?", absl::StrCat("/", name, "?")}});
 }
 
@@ -80,12 +87,28 @@ TEST(PostgresqlTest, AnInstallationMovesWithoutLoss) {
   run = cli.Run(migrate);
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_NE(run.out.find("scoring.sheets\t"), std::string::npos) << run.out;
+  const std::string moved = run.out;
+  {
+    DevServer postgresql({"--store", store});
+    for (size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(postgresql.cli().Output(asked[i]), before[i]) << asked[i][0];
+    postgresql.service().Stop();
+  }
+
+  // As a run leaves it that ended after the second store.
+  Execute(store, "DROP SCHEMA thidua_tasks, thidua_publications CASCADE");
+  run = cli.Run(migrate);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(run.out, moved);
+  EXPECT_EQ(run.err, "copied before, and alike: scoring\ncopied before, and alike: ranking\n");
+
+  // What is not this installation's is kept, and nothing is copied beside it.
+  Execute(store, "DROP SCHEMA thidua_scoring CASCADE");
+  Execute(store, "UPDATE thidua_ranking.results_version SET version = version + 1");
   run = cli.Run(migrate);
   EXPECT_NE(run.exit_code, 0);
-  EXPECT_NE(run.err.find("holds data already"), std::string::npos) << run.err;
-
-  const DevServer postgresql({"--store", store});
-  for (size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(postgresql.cli().Output(asked[i]), before[i]) << asked[i][0];
+  EXPECT_EQ(run.out, "");
+  EXPECT_NE(run.err.find("holds other data already"), std::string::npos) << run.err;
+  EXPECT_EQ(Execute(store, "SELECT COUNT(*) FROM thidua_scoring.units"), "0");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/sql/database.h"
+#include "common/sql/partitions.h"
 #include "common/status/problem.h"
 
 namespace thidua::ranking {
@@ -15,38 +16,50 @@ namespace {
 // `summary` is a PublicationSummary, serialized, in Base64.
 //
 // NOLINTBEGIN(bugprone-suspicious-missing-comma): long statements are several literals.
-const sql::Database::Schema& Schema() {
-  static const auto* const kSchema = new sql::Database::Schema{
+sql::Database::Schema MakeSchema() {
+  std::vector<std::string> by_year = sql::PartitionByYear("publication");
+  by_year.insert(by_year.end(), {"CREATE TRIGGER publication_is_not_changed BEFORE UPDATE OR DELETE ON publication"
+                                 " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+                                 // Unlike the one above, a trigger of statements does not reach the partitions.
+                                 R"(DO $$DECLARE part regclass; BEGIN
+                                   FOR part IN SELECT relid FROM pg_partition_tree('publication') LOOP
+                                     EXECUTE format('CREATE TRIGGER publication_is_not_emptied BEFORE TRUNCATE ON %s '
+                                                    'EXECUTE FUNCTION refuse_change()', part);
+                                   END LOOP;
+                                 END$$)"});
+  return {
       .sqlite = {{
-          "CREATE TABLE publication ("
-          " under TEXT NOT NULL,"
-          " year INTEGER NOT NULL,"
-          " number INTEGER NOT NULL,"
-          " summary TEXT NOT NULL,"
-          " content TEXT NOT NULL,"
-          " PRIMARY KEY (under, year, number),"
-          " CHECK (number > 0))",
-          "CREATE TRIGGER publication_is_not_changed BEFORE UPDATE ON publication"
-          " BEGIN SELECT RAISE(ABORT, 'a publication never changes'); END",
-          "CREATE TRIGGER publication_is_not_deleted BEFORE DELETE ON publication"
-          " BEGIN SELECT RAISE(ABORT, 'a publication never changes'); END",
-      }},
+                     "CREATE TABLE publication ("
+                     " under TEXT NOT NULL,"
+                     " year INTEGER NOT NULL,"
+                     " number INTEGER NOT NULL,"
+                     " summary TEXT NOT NULL,"
+                     " content TEXT NOT NULL,"
+                     " PRIMARY KEY (under, year, number),"
+                     " CHECK (number > 0))",
+                     "CREATE TRIGGER publication_is_not_changed BEFORE UPDATE ON publication"
+                     " BEGIN SELECT RAISE(ABORT, 'a publication never changes'); END",
+                     "CREATE TRIGGER publication_is_not_deleted BEFORE DELETE ON publication"
+                     " BEGIN SELECT RAISE(ABORT, 'a publication never changes'); END",
+                 },
+                 {}},
       .postgresql = {{
-          "CREATE TABLE publication ("
-          " under TEXT COLLATE \"C\" NOT NULL,"
-          " year INTEGER NOT NULL,"
-          " number INTEGER NOT NULL,"
-          " summary TEXT COLLATE \"C\" NOT NULL,"
-          " content TEXT COLLATE \"C\" NOT NULL,"
-          " PRIMARY KEY (under, year, number),"
-          " CHECK (number > 0))",
-          "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
-          " $$BEGIN RAISE EXCEPTION 'a publication never changes'; END$$",
-          "CREATE TRIGGER publication_is_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON publication"
-          " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
-      }},
+                         "CREATE TABLE publication ("
+                         " under TEXT COLLATE \"C\" NOT NULL,"
+                         " year INTEGER NOT NULL,"
+                         " number INTEGER NOT NULL,"
+                         " summary TEXT COLLATE \"C\" NOT NULL,"
+                         " content TEXT COLLATE \"C\" NOT NULL,"
+                         " PRIMARY KEY (under, year, number),"
+                         " CHECK (number > 0))",
+                         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+                         " $$BEGIN RAISE EXCEPTION 'a publication never changes'; END$$",
+                         "CREATE TRIGGER publication_is_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON publication"
+                         " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+                     },
+                     by_year},
+      .works_from = {{2, 1}},
   };
-  return *kSchema;
 }
 // NOLINTEND(bugprone-suspicious-missing-comma)
 
@@ -129,8 +142,14 @@ class SqlPublicationStore final : public PublicationStore {
 
 }  // namespace
 
+const sql::Database::Schema& PublicationSchema() {
+  static const auto* const kSchema = new sql::Database::Schema(MakeSchema());
+  return *kSchema;
+}
+
 absl::StatusOr<std::unique_ptr<PublicationStore>> OpenPublicationStore(const sql::Location& location) {
-  absl::StatusOr<std::unique_ptr<sql::Database>> database = sql::Database::Open({.location = location}, Schema());
+  absl::StatusOr<std::unique_ptr<sql::Database>> database =
+      sql::Database::Open({.location = location}, PublicationSchema());
   if (!database.ok()) return database.status();
   return std::make_unique<SqlPublicationStore>(*std::move(database));
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/sql/database.h"
 #include "common/sql/location.h"
 #include "thidua/ranking/v1/publication.pb.h"
 
@@ -33,8 +34,10 @@ class PublicationStore {
   virtual absl::StatusOr<std::vector<StoredPublication>> List(const std::string& under, int year) = 0;
 };
 
-// Publications in either database. UNAVAILABLE (STORE_UNAVAILABLE),
-// FAILED_PRECONDITION (STORE_TOO_NEW).
+// The tables of publications, version by version.
+const sql::Database::Schema& PublicationSchema();
+
+// Publications in any database. UNAVAILABLE (STORE_UNAVAILABLE), FAILED_PRECONDITION (STORE_TOO_NEW).
 absl::StatusOr<std::unique_ptr<PublicationStore>> OpenPublicationStore(const sql::Location& location);
 
 // Scores changed while they were published, again and again.

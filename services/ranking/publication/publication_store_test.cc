@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 #include <soci/soci.h>
 
+#include <string>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
 #include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
 #include "common/testing/temp_folder.h"
@@ -53,10 +58,65 @@ TEST_P(PublicationStoreTest, TakesOnlyTheNextNumber) {
 
 TEST_P(PublicationStoreTest, TheDatabaseItselfRefusesToChangeOne) {
   ASSERT_TRUE(store_->Add(Make("535", 2023, 1, "một")).ok());
-  const std::unique_ptr<soci::session> sql = place_.Connect();
-  EXPECT_THROW(*sql << "UPDATE publication SET content = 'khác'", soci::soci_error);
-  EXPECT_THROW(*sql << "DELETE FROM publication", soci::soci_error);
+  EXPECT_THROW(place_.Execute("UPDATE publication SET content = 'khác'"), soci::soci_error);
+  EXPECT_THROW(place_.Execute("DELETE FROM publication"), soci::soci_error);
   EXPECT_EQ((*store_->Find("535", 2023, 1))->text, "một");
+}
+
+TEST(PostgresqlPublicationStoreTest, YearsAreKeptApartAndWhatWasStoredBeforeIsMovedThere) {
+  const sql::TestPlace place(sql::DatabaseKind::kPostgresql);
+  sql::Database::Schema before = PublicationSchema();
+  before.postgresql.resize(1);
+  ASSERT_TRUE(sql::Database::Open({.location = place.location()}, before).ok());
+  const std::string summary = absl::Base64Escape(Make("535", 2023, 1, "").summary.SerializeAsString());
+  place.Execute(absl::StrCat(
+      "INSERT INTO publication (under, year, number, summary, content) SELECT CAST(u AS TEXT), y, 1, '", summary,
+      "', CONCAT(u, 'ố', y) FROM generate_series(1, 100) u, (VALUES (1999), (2020), (2023), (2049), (2050)) AS v(y)"));
+  const auto store = *OpenPublicationStore(place.location());
+  for (const int year : {1999, 2020, 2023, 2049, 2050}) {
+    for (int under = 1; under <= 100; ++under) {
+      EXPECT_EQ((*store->Find(absl::StrCat(under), year, 1))->text, absl::StrCat(under, "ố", year));
+    }
+  }
+  ASSERT_TRUE(store->Add(Make("1", 2023, 2, "hai")).ok());
+  const auto rows = [&](const std::string& table) {
+    int count = -1;
+    *place.Connect() << "SELECT COUNT(*) FROM " << table, soci::into(count);
+    return count;
+  };
+  EXPECT_EQ(rows("publication"), 501);
+  EXPECT_EQ(rows("publication_2023"), 101);
+  EXPECT_EQ(rows("publication_2049"), 100);
+  EXPECT_EQ(rows("publication_other"), 200);
+  // Neither as a whole nor by the table of its year.
+  for (const char* table : {"publication", "publication_2023", "publication_other"}) {
+    for (const char* act :
+         {"UPDATE $0 SET content = ''", "UPDATE $0 SET year = 2024", "DELETE FROM $0", "TRUNCATE $0"}) {
+      EXPECT_THROW(place.Execute(absl::Substitute(act, table)), soci::soci_error) << act << table;
+    }
+  }
+  EXPECT_EQ(rows("publication"), 501);
+}
+
+// deploy/docs/operating.md, "An old year"
+TEST(PostgresqlPublicationStoreTest, AnOldYearIsMovedToOtherDisksOrTakenOutAndPutBack) {
+  const sql::TestPlace place(sql::DatabaseKind::kPostgresql);
+  const auto store = *OpenPublicationStore(place.location());
+  ASSERT_TRUE(store->Add(Make("535", 2023, 1, "cũ")).ok());
+  ASSERT_TRUE(store->Add(Make("535", 2024, 1, "mới")).ok());
+  const auto session = place.Connect();
+  const std::string cold = "cold_" + place.location().schema;
+  *session << "SET allow_in_place_tablespaces = on";
+  *session << "CREATE TABLESPACE " << cold << " LOCATION ''";
+  *session << "ALTER TABLE publication_2023 SET TABLESPACE " << cold;
+  *session << "ALTER INDEX publication_2023_pkey SET TABLESPACE " << cold;
+  EXPECT_EQ((*store->Find("535", 2023, 1))->text, "cũ");
+  *session << "ALTER TABLE publication DETACH PARTITION publication_2023";
+  EXPECT_FALSE(store->Find("535", 2023, 1)->has_value());
+  EXPECT_EQ((*store->Find("535", 2024, 1))->text, "mới");
+  *session << "ALTER TABLE publication ATTACH PARTITION publication_2023 FOR VALUES IN (2023)";
+  EXPECT_EQ((*store->Find("535", 2023, 1))->text, "cũ");
+  EXPECT_THROW(place.Execute("DELETE FROM publication_2023"), soci::soci_error);
 }
 
 THIDUA_TEST_IN_EACH_DATABASE(PublicationStoreTest);

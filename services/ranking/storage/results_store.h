@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/sql/database.h"
 #include "common/sql/location.h"
 #include "services/ranking/domain/published_result.h"
 
@@ -46,8 +47,10 @@ class ResultsStore {
   virtual absl::StatusOr<Changes> Try(const std::vector<PublishedResult>& results) = 0;
 };
 
-// Results in either database. UNAVAILABLE (STORE_UNAVAILABLE),
-// FAILED_PRECONDITION (STORE_TOO_NEW).
+// The tables of results, version by version.
+const sql::Database::Schema& ResultsSchema();
+
+// Results in any database. UNAVAILABLE (STORE_UNAVAILABLE), FAILED_PRECONDITION (STORE_TOO_NEW).
 absl::StatusOr<std::unique_ptr<ResultsStore>> OpenResultsStore(const sql::Location& location);
 
 }  // namespace thidua::ranking

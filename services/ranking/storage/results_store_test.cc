@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <soci/soci.h>
 
 #include <memory>
 #include <string>
@@ -140,6 +141,41 @@ TEST_P(ResultsStoreTest, TakesACountryAtOnce) {
   }
   ASSERT_EQ(store_->Write(results)->added, 10'600);
   EXPECT_EQ(Read(2022, units), results);
+}
+
+TEST(PostgresqlResultsStoreTest, YearsAreKeptApartAndWhatWasStoredBeforeIsMovedThere) {
+  const sql::TestPlace place(sql::DatabaseKind::kPostgresql);
+  sql::Database::Schema before = ResultsSchema();
+  before.postgresql.resize(1);
+  ASSERT_TRUE(sql::Database::Open({.location = place.location()}, before).ok());
+  place.Execute(
+      "INSERT INTO published_result (year, unit, cluster, total, rank, members, source) SELECT y, CAST(u AS TEXT), "
+      "'khu-trung', '97.85', 1 + u % 5, 5, 'quyết định' FROM generate_series(10000, 10999) u, generate_series(2019, "
+      "2024) y");
+  place.Execute("UPDATE results_version SET version = 6");
+  const auto store = *OpenResultsStore(place.location());
+  std::vector<std::string> units;
+  for (int unit = 10'000; unit < 11'000; ++unit) units.push_back(absl::StrCat(unit));
+  for (int year = 2019; year <= 2024; ++year) {
+    std::vector<PublishedResult> wanted;
+    for (int unit = 10'000; unit < 11'000; ++unit) wanted.push_back(Result(absl::StrCat(unit), year, 1 + unit % 5));
+    const auto found = store->Read(year, units);
+    ASSERT_TRUE(found.ok()) << found.status();
+    EXPECT_EQ(found->results, wanted);
+    EXPECT_EQ(found->version, 6);
+  }
+  EXPECT_EQ(store->Write({Result("10000", 2024, 3), Result("10000", 2030, 3)})->changed, 1);
+  const auto rows = [&](const std::string& table) {
+    int count = -1;
+    *place.Connect() << "SELECT COUNT(*) FROM " << table, soci::into(count);
+    return count;
+  };
+  EXPECT_EQ(rows("published_result"), 6001);
+  EXPECT_EQ(rows("published_result_2024"), 1000);
+  EXPECT_EQ(rows("published_result_2030"), 1);
+  EXPECT_EQ(rows("published_result_other"), 1000);
+  EXPECT_THROW(place.Execute("INSERT INTO published_result SELECT 2031, '1', '', '', 6, 5, ''"), soci::soci_error)
+      << "the check of ranks";
 }
 
 TEST(OpenResultsStoreTest, NamesAFileThatCannotBeOpened) {

@@ -3,44 +3,47 @@
 #include <utility>
 
 #include "common/sql/database.h"
+#include "common/sql/partitions.h"
 #include "services/ranking/storage/results_store.h"
 
 namespace thidua::ranking {
 namespace {
 
 // NOLINTBEGIN(bugprone-suspicious-missing-comma): long statements are several literals.
-const sql::Database::Schema& Schema() {
-  static const auto* const kSchema = new sql::Database::Schema{
+sql::Database::Schema MakeSchema() {
+  return {
       .sqlite = {{
-          "CREATE TABLE published_result ("
-          " year INTEGER NOT NULL,"
-          " unit TEXT NOT NULL,"
-          " cluster TEXT NOT NULL,"
-          " total TEXT NOT NULL,"
-          " rank INTEGER NOT NULL,"
-          " members INTEGER NOT NULL,"
-          " source TEXT NOT NULL,"
-          " PRIMARY KEY (year, unit),"
-          " CHECK (rank BETWEEN 1 AND members))",
-          "CREATE TABLE results_version (version BIGINT NOT NULL)",
-          "INSERT INTO results_version (version) VALUES (0)",
-      }},
+                     "CREATE TABLE published_result ("
+                     " year INTEGER NOT NULL,"
+                     " unit TEXT NOT NULL,"
+                     " cluster TEXT NOT NULL,"
+                     " total TEXT NOT NULL,"
+                     " rank INTEGER NOT NULL,"
+                     " members INTEGER NOT NULL,"
+                     " source TEXT NOT NULL,"
+                     " PRIMARY KEY (year, unit),"
+                     " CHECK (rank BETWEEN 1 AND members))",
+                     "CREATE TABLE results_version (version BIGINT NOT NULL)",
+                     "INSERT INTO results_version (version) VALUES (0)",
+                 },
+                 {}},
       .postgresql = {{
-          "CREATE TABLE published_result ("
-          " year INTEGER NOT NULL,"
-          " unit TEXT COLLATE \"C\" NOT NULL,"
-          " cluster TEXT COLLATE \"C\" NOT NULL,"
-          " total TEXT COLLATE \"C\" NOT NULL,"
-          " rank INTEGER NOT NULL,"
-          " members INTEGER NOT NULL,"
-          " source TEXT COLLATE \"C\" NOT NULL,"
-          " PRIMARY KEY (year, unit),"
-          " CHECK (rank BETWEEN 1 AND members))",
-          "CREATE TABLE results_version (version BIGINT NOT NULL)",
-          "INSERT INTO results_version (version) VALUES (0)",
-      }},
+                         "CREATE TABLE published_result ("
+                         " year INTEGER NOT NULL,"
+                         " unit TEXT COLLATE \"C\" NOT NULL,"
+                         " cluster TEXT COLLATE \"C\" NOT NULL,"
+                         " total TEXT COLLATE \"C\" NOT NULL,"
+                         " rank INTEGER NOT NULL,"
+                         " members INTEGER NOT NULL,"
+                         " source TEXT COLLATE \"C\" NOT NULL,"
+                         " PRIMARY KEY (year, unit),"
+                         " CHECK (rank BETWEEN 1 AND members))",
+                         "CREATE TABLE results_version (version BIGINT NOT NULL)",
+                         "INSERT INTO results_version (version) VALUES (0)",
+                     },
+                     sql::PartitionByYear("published_result")},
+      .works_from = {{2, 1}},
   };
-  return *kSchema;
 }
 // NOLINTEND(bugprone-suspicious-missing-comma)
 
@@ -160,8 +163,14 @@ class SqlResultsStore final : public ResultsStore {
 
 }  // namespace
 
+const sql::Database::Schema& ResultsSchema() {
+  static const auto* const kSchema = new sql::Database::Schema(MakeSchema());
+  return *kSchema;
+}
+
 absl::StatusOr<std::unique_ptr<ResultsStore>> OpenResultsStore(const sql::Location& location) {
-  absl::StatusOr<std::unique_ptr<sql::Database>> database = sql::Database::Open({.location = location}, Schema());
+  absl::StatusOr<std::unique_ptr<sql::Database>> database =
+      sql::Database::Open({.location = location}, ResultsSchema());
   if (!database.ok()) return database.status();
   return std::make_unique<SqlResultsStore>(*std::move(database));
 }

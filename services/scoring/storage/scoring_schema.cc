@@ -1,5 +1,10 @@
 #include "services/scoring/storage/scoring_schema.h"
 
+#include <string>
+#include <utility>
+
+#include "common/sql/partitions.h"
+
 namespace thidua::scoring {
 
 namespace {
@@ -61,9 +66,9 @@ sql::Database::Migrations Sqlite() {
 }
 
 // Text compares bytewise, as SQLite's does: COLLATE "C". Sheets, whose bodies are by far the most bytes and are asked
-// for by year, are kept year by year; those of years that have no table of their own are in sheets_other.
+// for by year, are kept year by year.
 sql::Database::Migrations Postgresql() {
-  return {{
+  sql::Database::Migrations versions = {{
       R"(CREATE TABLE units (code TEXT COLLATE "C" PRIMARY KEY, name TEXT COLLATE "C" NOT NULL, type TEXT COLLATE "C" NOT
       NULL, level INTEGER NOT NULL, parent TEXT COLLATE "C" NOT NULL, valid_from TEXT COLLATE "C" NOT NULL, valid_to TEXT
       COLLATE "C" NOT NULL))",
@@ -90,12 +95,6 @@ sql::Database::Migrations Postgresql() {
       "CREATE INDEX successions_by_successor ON successions (successor)",
       R"(CREATE TABLE sheets (year INTEGER NOT NULL, unit TEXT COLLATE "C" NOT NULL, version BIGINT NOT NULL, body TEXT
       COLLATE "C" NOT NULL, PRIMARY KEY (year, unit)) PARTITION BY LIST (year))",
-      "CREATE TABLE sheets_other PARTITION OF sheets DEFAULT",
-      R"(DO $$BEGIN
-        FOR year IN 2020..2049 LOOP
-          EXECUTE format('CREATE TABLE sheets_%s PARTITION OF sheets FOR VALUES IN (%s)', year, year);
-        END LOOP;
-      END$$)",
       R"(CREATE TABLE log (number BIGINT PRIMARY KEY, unit TEXT COLLATE "C" NOT NULL, year INTEGER NOT NULL, version BIGINT
       NOT NULL, text TEXT COLLATE "C" NOT NULL, hash TEXT COLLATE "C" NOT NULL))",
       "CREATE INDEX log_by_sheet ON log (unit, year, number)",
@@ -107,6 +106,8 @@ sql::Database::Migrations Postgresql() {
       R"(CREATE TABLE file_parts (sha256 TEXT COLLATE "C" NOT NULL REFERENCES files (sha256), part INTEGER NOT NULL, data
       TEXT COLLATE "C" NOT NULL, PRIMARY KEY (sha256, part)))",
   }};
+  for (std::string& statement : sql::PartitionsByYear("sheets")) versions.front().push_back(std::move(statement));
+  return versions;
 }
 // NOLINTEND(bugprone-suspicious-missing-comma)
 

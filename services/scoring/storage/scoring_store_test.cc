@@ -149,7 +149,7 @@ TEST_P(ScoringStoreTest, NeverRepeatsAVersionAfterABackupIsPutBack) {
   Open(absl::FromUnixMicros(1001));
   EXPECT_EQ(bump(), 1002);
   store_.reset();
-  *place_.Connect() << "UPDATE version_sequence SET last = 1001";
+  place_.Execute("UPDATE version_sequence SET last = 1001");
   Open(absl::FromUnixMicros(5000));
   EXPECT_EQ(bump(), 5001);
 }

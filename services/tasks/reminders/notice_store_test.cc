@@ -214,7 +214,7 @@ TEST_P(NoticeStoreTest, ClaimsByIndex) {
   std::string plan;
   ASSERT_TRUE(database_
                   ->Read([&](soci::session& session) {
-                    const bool sqlite = GetParam() == sql::DatabaseKind::kSqlite;
+                    const bool sqlite = GetParam() != sql::DatabaseKind::kPostgresql;
                     if (!sqlite) session << "SET LOCAL enable_seqscan = off";  // As where there are many rows.
                     soci::row row;
                     soci::statement statement =
