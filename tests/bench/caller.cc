@@ -19,6 +19,7 @@ Load Caller::Run(int in_flight, Clock::duration how_long) {
   }
   const auto begin = Clock::now();
   std::vector<std::unique_ptr<Flight>> flights;
+  flights.reserve(in_flight);
   for (int i = 0; i < in_flight; ++i) flights.push_back(std::make_unique<Flight>());
   for (const auto& flight : flights) Begin(*flight);
   const absl::MutexLock lock(&mutex_);

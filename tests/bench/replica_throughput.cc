@@ -170,12 +170,12 @@ void Run(int replicas) {
   const Cluster echo({options[0], options[1], "--bin", programs.folder()});
   const std::string suffix = absl::StrCat("_", replicas, replicas == 1 ? "_replica" : "_replicas");
   for (const Question& question : Questions()) {
-    const std::string name = absl::StrCat("replicas_", question.service);
-    Compare(name + "_direct" + suffix, question, Direct(cluster, question.service), Direct(echo, question.service));
-    Compare(name + "_haproxy" + suffix, question, Proxied(cluster, question.service), Proxied(echo, question.service));
+    const auto name = [&](const char* what) { return absl::StrCat("replicas_", question.service, what, suffix); };
+    Compare(name("_direct"), question, Direct(cluster, question.service), Direct(echo, question.service));
+    Compare(name("_haproxy"), question, Proxied(cluster, question.service), Proxied(echo, question.service));
     if (replicas == 1) continue;
-    ReportSpread(name + "_direct_smallest_share" + suffix, cluster, question, Direct(cluster, question.service));
-    ReportSpread(name + "_haproxy_smallest_share" + suffix, cluster, question, Proxied(cluster, question.service));
+    ReportSpread(name("_direct_smallest_share"), cluster, question, Direct(cluster, question.service));
+    ReportSpread(name("_haproxy_smallest_share"), cluster, question, Proxied(cluster, question.service));
   }
 }
 

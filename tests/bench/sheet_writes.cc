@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/sql/database.h"
 #include "common/testing/postgresql_for_test.h"
 #include "common/testing/temp_folder.h"
@@ -148,7 +149,7 @@ void ReportSheets(const std::string& prefix, const Rates& rates) {
   Report(prefix + "_per_second_1_writer", rates.Get("1"), rates.Get("bare"), ">=0.5");
   for (const int writers : {8, kMaxWriters}) {
     const std::string name = std::to_string(writers);
-    Report(prefix + "_per_second_" + name + "_writers", rates.Get(name), rates.Get("1"), ">=3");
+    Report(absl::StrCat(prefix, "_per_second_", name, "_writers"), rates.Get(name), rates.Get("1"), ">=3");
   }
 }
 

@@ -19,7 +19,7 @@ namespace thidua::e2e {
 namespace {
 
 constexpr int kReplicas = 3;
-constexpr int kCalls = 300;
+constexpr int kCallsOfEach = 100;
 constexpr char kMethod[] = "GetUnit";
 
 // One after the other, by one channel. That there is no such unit is an answer as good as any.
@@ -52,10 +52,10 @@ void ExpectEvenlySpread(const Cluster& cluster, const std::shared_ptr<grpc::Chan
   };
   ASSERT_TRUE(integration::WaitUntil(asks_all, absl::Seconds(10)));
   const std::vector<double> before = Answered(cluster);
-  Ask(channel, kCalls);
+  Ask(channel, kReplicas * kCallsOfEach);
   const std::vector<double> after = Answered(cluster);
   for (int i = 0; i < kReplicas; ++i) {
-    EXPECT_NEAR(after[i] - before[i], kCalls / kReplicas, kCalls / kReplicas / 10) << "scoring-" << i + 1;
+    EXPECT_NEAR(after[i] - before[i], kCallsOfEach, 0.1 * kCallsOfEach) << "scoring-" << i + 1;
   }
 }
 
