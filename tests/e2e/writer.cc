@@ -57,7 +57,7 @@ void Writer::ExpectEachOnce() {
 grpc::Status Writer::Send(absl::Duration limit, int number) {
   grpc::ClientContext context;
   SetLimit(limit, context);
-  const grpc::Status status = Send(context, IdOf(number), number);
+  grpc::Status status = Send(context, IdOf(number), number);
   if (status.ok()) acknowledged_.insert(number);
   return status;
 }
