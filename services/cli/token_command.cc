@@ -156,6 +156,7 @@ void AddToken(const Grammar& grammar, CLI::App& root, Session& session) {
                       "thidua token issue --key keys/key.json --unit 21526 --role editor");
   const auto options = std::make_shared<IssueOptions>();
   std::vector<std::string> names;
+  names.reserve(auth::kAllRoles.size());
   for (const Role role : auth::kAllRoles) names.emplace_back(auth::NameOf(role));
   grammar.Path(*issue, "--key", options->key, "FILE", {"Khóa riêng, từ token keys", "Private key, from token keys"})
       ->required();

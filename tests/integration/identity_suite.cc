@@ -1,6 +1,7 @@
 #include "tests/integration/identity_suite.h"
 
 #include <gtest/gtest.h>
+#include <httplib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -36,6 +37,9 @@ namespace thidua::integration {
 namespace {
 
 using google::protobuf::MethodDescriptor;
+
+constexpr char kOpsFile[] = "/ops";
+constexpr char kCanary[] = "chim-hoang-yen";  // In every token, so that a token decoded somewhere is found as well.
 
 constexpr char kUnits[] =
     "code,name,type,level,parent\n"
@@ -130,9 +134,15 @@ IdentitySuite::IdentitySuite(const Options& options) {
 IdentitySuite::~IdentitySuite() {
   channels_.clear();
   for (Service* service : {scoring_.get(), ranking_.get(), tasks_.get()}) {
+    std::string address;
+    std::ifstream(service->folder() + kOpsFile) >> address;
+    const httplib::Result metrics = httplib::Client("http://" + address).Get("/metrics");
+    EXPECT_TRUE(metrics && metrics->status == 200);
     EXPECT_EQ(service->Stop(), 0);
+    const std::string written = absl::StrCat(service->Log(), metrics ? metrics->body : "");
+    EXPECT_FALSE(absl::StrContains(written, kCanary));
     for (const std::string& token : issued_) {
-      EXPECT_FALSE(absl::StrContains(service->Log(), token.substr(token.rfind('.') + 1)));
+      EXPECT_FALSE(absl::StrContains(written, token.substr(token.rfind('.') + 1)));
     }
   }
 }
@@ -141,7 +151,8 @@ std::unique_ptr<Service> IdentitySuite::NewService(const std::string& program, s
                                                    const Options& options, const std::string& jwks) {
   const std::string data = folder_.File(absl::StrCat("data ", ++folders_));
   std::filesystem::create_directory(data);
-  arguments.insert(arguments.end(), {"--data", data, "--jwks", jwks});
+  arguments.insert(arguments.end(),
+                   {"--data", data, "--jwks", jwks, "--ops-listen", "127.0.0.1:0", "--ops-port-file", data + kOpsFile});
   arguments.insert(arguments.end(), options.more_arguments.begin(), options.more_arguments.end());
   return std::make_unique<Service>(program, std::move(arguments), data);
 }
@@ -149,7 +160,7 @@ std::unique_ptr<Service> IdentitySuite::NewService(const std::string& program, s
 std::string IdentitySuite::Token(const Claims& claims) {
   const int64_t now = absl::ToUnixSeconds(absl::Now());
   nlohmann::json all = {{"iss", "thidua"},       {"aud", "thidua"},
-                        {"sub", claims.name},    {"name", claims.name},
+                        {"sub", kCanary},        {"name", claims.name},
                         {"roles", claims.roles}, {"exp", now + absl::ToInt64Seconds(claims.lasts)}};
   if (!claims.unit.empty()) all["unit"] = claims.unit;
   if (!claims.office.empty()) all["office"] = claims.office;

@@ -36,7 +36,7 @@ std::vector<const google::protobuf::MethodDescriptor*> AllMethods();
 //   province P > district D > communes C1 to C4; P > district D2 > E1; province Q > district F > commune F1
 //   clusters OWN (C1 leads, C3) and SIBLING (C2 leads, C4) under D, NEXT (E1) under D2, FOREIGN (F1) under F
 // Every commune's sheet, evidence and tasks hold Secret(commune). They end with this object, which expects that no
-// token was written anywhere.
+// token, nor anything of its inside, is in their logs and metrics.
 class IdentitySuite {
  public:
   struct Options {
