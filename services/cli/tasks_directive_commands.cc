@@ -1,4 +1,5 @@
 #include <memory>
+#include <utility>
 
 #include "services/cli/directive_output.h"
 #include "services/cli/reply.h"
@@ -11,8 +12,10 @@ namespace thidua::cli {
 namespace {
 
 using thidua::tasks::v1::Directive;
+using thidua::tasks::v1::IssuedDirective;
 using thidua::tasks::v1::IssueDirectiveRequest;
 using thidua::tasks::v1::ListDirectivesRequest;
+using thidua::tasks::v1::ListDirectivesResponse;
 using thidua::tasks::v1::TasksService;
 
 struct IssueOptions {
@@ -67,8 +70,14 @@ absl::Status List(const Settings& settings, const ListOptions& options) {
   ListDirectivesRequest request;
   request.set_issuer(options.issuer);
   request.set_year(options.year);
-  const auto reply = Ask(settings, &TasksService::Stub::ListDirectives, request);
-  return reply.ok() ? WriteReply(settings, *reply, &DirectivesText, &DirectivesCsv) : reply.status();
+  ListDirectivesResponse all;
+  do {
+    absl::StatusOr<ListDirectivesResponse> page = Ask(settings, &TasksService::Stub::ListDirectives, request);
+    if (!page.ok()) return page.status();
+    for (IssuedDirective& directive : *page->mutable_directives()) *all.add_directives() = std::move(directive);
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  return WriteReply(settings, all, &DirectivesText, &DirectivesCsv);
 }
 
 void AddIssue(const Grammar& grammar, CLI::App& directive, Session& session) {

@@ -11,10 +11,9 @@ TasksServer::TasksServer(std::unique_ptr<sql::Database> database, scoring::Scori
     : database_(std::move(database)),
       store_(*database_),
       calendar_(*database_),
-      tasks_handlers_(
-          {.store = store_, .calendar = calendar_, .scoring = scoring, .ranking = ranking, .now = std::move(now)},
-          gate),
-      calendar_calls_(calendar_),
+      tasks_handlers_({.store = store_, .calendar = calendar_, .scoring = scoring, .ranking = ranking, .now = now},
+                      gate),
+      calendar_calls_(calendar_, std::move(now)),
       calendar_handlers_(calendar_calls_, gate) {}
 
 absl::StatusOr<std::unique_ptr<TasksServer>> TasksServer::Open(const sql::Location& location,

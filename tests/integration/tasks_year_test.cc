@@ -344,6 +344,37 @@ TEST_F(TasksYearTest, ADirectiveReachesEveryCommuneOfACluster) {
   EXPECT_THAT(suite_.cli().Output({"tasks", "history", "21532-2024-I.10"}), HasSubstr("giao theo văn bản chỉ đạo"));
 }
 
+TEST_F(TasksYearTest, DirectivesComeInPagesNewestFirst) {
+  const std::vector<std::string> ids = {"535-2024-3", "535-2024-2", "535-2024-1"};
+  for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
+    suite_.cli().Output({"tasks", "directive", "issue", "--issuer", "535", "--cluster", "khu-trung", "--year", "2024",
+                         "--criterion", "I.10", "--title", *id});
+  }
+  pb::ListDirectivesRequest request;
+  request.set_issuer("535");
+  request.set_page_size(1);
+  std::vector<std::string> seen;
+  std::string second_page;
+  do {
+    const pb::ListDirectivesResponse page = Ask(*tasks_, &pb::TasksService::Stub::ListDirectives, request);
+    ASSERT_EQ(page.directives_size(), 1);
+    EXPECT_EQ(page.directives(0).tasks(), 4);
+    seen.push_back(page.directives(0).directive().directive());
+    request.set_page_token(page.next_page_token());
+    if (second_page.empty()) second_page = page.next_page_token();
+  } while (!request.page_token().empty());
+  EXPECT_EQ(seen, ids);
+
+  request.set_year(2024);
+  request.set_page_size(0);
+  EXPECT_EQ(Ask(*tasks_, &pb::TasksService::Stub::ListDirectives, request).directives_size(), 3);
+  // A token is good for its own question alone.
+  request.set_page_token(second_page);
+  grpc::ClientContext context;
+  pb::ListDirectivesResponse response;
+  EXPECT_EQ(tasks_->ListDirectives(&context, request, &response).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(TasksYearTest, ADirectiveThatIsRefusedGivesNobodyATask) {
   const struct {
     std::vector<std::string> actor_and_options;

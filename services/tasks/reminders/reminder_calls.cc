@@ -59,9 +59,7 @@ absl::StatusOr<int64_t> ReadPageToken(const v1::ListNoticesRequest& request) {
       return last;
     }
   }
-  return InvalidField("page_token", "BAD_PAGE_TOKEN",
-                      {.vi = "page_token bị hỏng hoặc thuộc về một truy vấn khác. Hãy liệt kê lại từ trang đầu.",
-                       .en = "The page_token is damaged or belongs to another query. List again from the first page."});
+  return BadPageToken();
 }
 
 v1::Notice::State ToProto(Notice::State state) {

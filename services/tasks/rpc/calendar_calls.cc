@@ -1,9 +1,11 @@
 #include "services/tasks/rpc/calendar_calls.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/crypto/sha256.h"
 #include "common/rpc/import_report.h"
 #include "common/status/problem.h"
 #include "services/tasks/rpc/calendar_file.h"
+#include "services/tasks/storage/task_store.h"
 
 namespace thidua::tasks {
 namespace {
@@ -30,12 +32,19 @@ v1::CalendarDay::Kind ToProto(Kind kind) {
 
 }  // namespace
 
-absl::StatusOr<v1::ImportCalendarResponse> CalendarCalls::ImportCalendar(const imports::File& file, Language language) {
+absl::StatusOr<v1::ImportCalendarResponse> CalendarCalls::ImportCalendar(const imports::File& file, Language language,
+                                                                         const rpc::Call& call) {
   imports::FaultList faults(file.max_faults);
   const CalendarFile read = ReadCalendarFile(file.content, faults);
   imports::Report report = {.rows = read.rows, .faults = faults.Sorted(), .more_faults = faults.more()};
   if (faults.empty()) {
-    const auto changes = file.dry_run ? store_.Preview(read.days) : store_.Put(read.days);
+    const absl::Time now = now_();
+    const LogLine line = {.at = now,
+                          .day = CivilDayAt(now),
+                          .by = call.by,
+                          .action = "calendar.import",
+                          .subject = absl::StrCat(file.name, " sha256:", Sha256::HexOf(file.content))};
+    const auto changes = file.dry_run ? store_.Preview(read.days) : store_.Put(read.days, line);
     if (!changes.ok()) return changes.status();
     report.added = changes->added;
     report.changed = changes->changed;

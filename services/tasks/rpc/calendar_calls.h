@@ -1,8 +1,13 @@
 #ifndef THIDUA_SERVICES_TASKS_RPC_CALENDAR_CALLS_H_
 #define THIDUA_SERVICES_TASKS_RPC_CALENDAR_CALLS_H_
 
+#include <functional>
+#include <utility>
+
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/import/fault.h"
+#include "common/rpc/call.h"
 #include "common/status/message.h"
 #include "services/tasks/storage/calendar_store.h"
 #include "thidua/tasks/v1/calendar.pb.h"
@@ -16,14 +21,16 @@ namespace thidua::tasks {
 class CalendarCalls {
  public:
   // `store` must outlive this object.
-  explicit CalendarCalls(CalendarStore& store) : store_(store) {}
+  CalendarCalls(CalendarStore& store, std::function<absl::Time()> now) : store_(store), now_(std::move(now)) {}
 
   // `language` is that of the faults in the report.
-  absl::StatusOr<v1::ImportCalendarResponse> ImportCalendar(const imports::File& file, Language language);
+  absl::StatusOr<v1::ImportCalendarResponse> ImportCalendar(const imports::File& file, Language language,
+                                                            const rpc::Call& call);
   absl::StatusOr<v1::GetCalendarResponse> GetCalendar(const v1::GetCalendarRequest& request);
 
  private:
   CalendarStore& store_;
+  const std::function<absl::Time()> now_;
 };
 
 }  // namespace thidua::tasks

@@ -5,9 +5,12 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "common/crypto/sha256.h"
 #include "common/status/problem.h"
 #include "common/testing/temp_folder.h"
+#include "services/tasks/storage/task_store.h"
 #include "services/tasks/storage/tasks_schema.h"
 
 namespace thidua::tasks {
@@ -18,8 +21,9 @@ using ::testing::ElementsAre;
 class CalendarCallsTest : public ::testing::Test {
  protected:
   thidua::type::v1::ImportReport Import(const std::string& rows, bool dry_run = false) {
-    const auto response = calls_.ImportCalendar(
-        {.name = "lich.csv", .content = "date,kind,name\n" + rows, .dry_run = dry_run}, Language::kVietnamese);
+    const auto response =
+        calls_.ImportCalendar({.name = "lich.csv", .content = "date,kind,name\n" + rows, .dry_run = dry_run},
+                              Language::kVietnamese, {.by = {.name = "Lan", .unit = "535"}});
     EXPECT_TRUE(response.ok()) << response.status();
     return response->report();
   }
@@ -34,7 +38,7 @@ class CalendarCallsTest : public ::testing::Test {
   TempFolder folder_;
   std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
   CalendarStore store_{*database_};
-  CalendarCalls calls_{store_};
+  CalendarCalls calls_{store_, [] { return absl::FromUnixSeconds(1'700'000'000); }};
 };
 
 TEST_F(CalendarCallsTest, AnEmptyCalendarComesByRule) {
@@ -61,6 +65,25 @@ TEST_F(CalendarCallsTest, ImportReplacesKindsOfYearsAndCountsWhatItDid) {
   EXPECT_THAT(calendar.by_rule(), ElementsAre(v1::CalendarDay::WORKDAY, v1::CalendarDay::EVIDENCE));
   EXPECT_EQ(calendar.days_size(), 4);
   EXPECT_EQ(Get(2025).days(0).date(), "2025-01-29");
+}
+
+TEST_F(CalendarCallsTest, TheLogSaysWhoImportedWhatUnlessNothingChanged) {
+  TaskStore tasks(*database_);
+  const std::string rows = "2024-02-08,HOLIDAY,Tết\n";
+  Import(rows, /*dry_run=*/true);
+  EXPECT_EQ(tasks.LogHead()->number, 0);
+  Import(rows);
+  Import(rows);
+  const std::vector<audit::LogEntry> entries = *tasks.ListLog(0, 10);
+  ASSERT_EQ(entries.size(), 1u);
+  const std::string& entry = entries[0].text;
+  for (const std::string& part : {std::string("\"action\":\"calendar.import\""), std::string("\"name\":\"Lan\""),
+                                  "lich.csv sha256:" + Sha256::HexOf("date,kind,name\n" + rows)}) {
+    EXPECT_NE(entry.find(part), std::string::npos) << entry;
+  }
+  const auto audited = tasks.CompareStateWithLog();
+  ASSERT_TRUE(audited.ok()) << audited.status();
+  EXPECT_EQ(audited->entries, 1);
 }
 
 TEST_F(CalendarCallsTest, ADryRunStoresNothing) {

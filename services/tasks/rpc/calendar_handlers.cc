@@ -7,8 +7,9 @@ namespace thidua::tasks {
 grpc::ServerReadReactor<v1::ImportCalendarRequest>* CalendarHandlers::ImportCalendar(
     grpc::CallbackServerContext* context, v1::ImportCalendarResponse* response) {
   return rpc::AnswerUpload<v1::ImportCalendarRequest>(
-      gate_, context, response, [this](const rpc::Uploaded<v1::ImportCalendarRequest>& uploaded, const rpc::Call&) {
-        return calls_.ImportCalendar(uploaded.file, uploaded.language);
+      gate_, context, response,
+      [this](const rpc::Uploaded<v1::ImportCalendarRequest>& uploaded, const rpc::Call& call) {
+        return calls_.ImportCalendar(uploaded.file, uploaded.language, call);
       });
 }
 

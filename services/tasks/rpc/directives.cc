@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/problem.h"
 #include "services/tasks/domain/standing.h"
+#include "services/tasks/rpc/page_token.h"
 #include "services/tasks/rpc/references.h"
 #include "services/tasks/rpc/request_fields.h"
 #include "services/tasks/rpc/task_reply.h"
@@ -164,14 +165,28 @@ absl::StatusOr<v1::IssueDirectiveResponse> Directives::Issue(const v1::IssueDire
 }
 
 absl::StatusOr<v1::ListDirectivesResponse> Directives::List(const v1::ListDirectivesRequest& request) {
-  const absl::StatusOr<std::vector<StoredDirective>> directives =
-      backend_.store.ListDirectives(request.issuer(), request.year());
+  const absl::StatusOr<int> page_size = ReadPageSize(request.page_size());
+  if (!page_size.ok()) return page_size.status();
+  const DirectiveFilter filter = {.issuer = request.issuer(), .year = request.year()};
+  std::optional<DirectiveKey> after;
+  if (!request.page_token().empty()) {
+    after = ReadPageToken(filter, request.page_token());
+    if (!after.has_value()) return BadPageToken();
+  }
+  // One more than the page tells whether there is a next one.
+  const auto directives = backend_.store.ListDirectives(filter, after, *page_size + 1);
   if (!directives.ok()) return directives.status();
   const absl::StatusOr<Calendar> calendar = backend_.calendar.Load();
   if (!calendar.ok()) return calendar.status();
   const CivilDay today = backend_.Today();
   v1::ListDirectivesResponse response;
   for (const StoredDirective& directive : *directives) {
+    if (response.directives_size() == *page_size) {
+      const StoredDirective& last = (*directives)[*page_size - 1];
+      response.set_next_page_token(
+          PageTokenAfter(filter, {.year = last.year, .number = last.number, .issuer = last.issuer}));
+      break;
+    }
     v1::IssuedDirective& issued = *response.add_directives();
     if (!issued.mutable_directive()->ParseFromString(directive.body)) {
       return Internal(absl::StrCat("damaged directive ", directive.id));

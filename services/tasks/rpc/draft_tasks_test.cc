@@ -121,7 +121,7 @@ TEST_F(DraftTasksTest, ADueDateAskedForMovesADraftAndTheDefaultDoesNot) {
 }
 
 TEST_F(DraftTasksTest, TheDefaultDayIsTheCalendars) {
-  ASSERT_TRUE(calendar_.Put({{.date = CivilDay(2024, 11, 20), .kind = CalendarDay::Kind::kEvidence}}).ok());
+  ASSERT_TRUE(calendar_.Put({{.date = CivilDay(2024, 11, 20), .kind = CalendarDay::Kind::kEvidence}}, LogLine()).ok());
   const v1::DraftTasksResponse response = Draft();
   EXPECT_EQ(response.tasks(0).task().due(), "2024-11-20");
   EXPECT_EQ(response.tasks(0).task().evidence_due(), "2024-11-20");

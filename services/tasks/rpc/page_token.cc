@@ -41,4 +41,23 @@ std::optional<TaskKey> ReadPageToken(const TaskFilter& filter, const std::string
   return last;
 }
 
+std::string PageTokenAfter(const DirectiveFilter& filter, const DirectiveKey& last) {
+  return absl::WebSafeBase64Escape(absl::StrJoin({filter.issuer, absl::StrCat(filter.year), absl::StrCat(last.year),
+                                                  absl::StrCat(last.number), last.issuer, std::string()},
+                                                 kSeparator));
+}
+
+std::optional<DirectiveKey> ReadPageToken(const DirectiveFilter& filter, const std::string& token) {
+  std::string text;
+  if (!absl::WebSafeBase64Unescape(token, &text)) return std::nullopt;
+  const std::vector<std::string> parts = absl::StrSplit(text, kSeparator);
+  DirectiveKey last;
+  if (parts.size() != 6 || !absl::SimpleAtoi(parts[2], &last.year) || !absl::SimpleAtoi(parts[3], &last.number)) {
+    return std::nullopt;
+  }
+  last.issuer = parts[4];
+  if (PageTokenAfter(filter, last) != token) return std::nullopt;
+  return last;
+}
+
 }  // namespace thidua::tasks

@@ -87,6 +87,12 @@ absl::StatusOr<int> ReadPageSize(int requested) {
   return requested == 0 ? kDefaultPageSize : requested;
 }
 
+absl::Status BadPageToken() {
+  return InvalidField("page_token", "BAD_PAGE_TOKEN",
+                      {.vi = "page_token bị hỏng hoặc thuộc về một truy vấn khác. Hãy liệt kê lại từ trang đầu.",
+                       .en = "The page_token is damaged or belongs to another query. List again from the first page."});
+}
+
 absl::StatusOr<std::optional<Figure>> ReadFigure(std::string_view field, const std::string& text) {
   if (text.empty()) return std::nullopt;
   std::optional<Figure> figure = Figure::Parse(text);

@@ -33,6 +33,9 @@ absl::Status DueBeforeStart(std::string_view field, CivilDay start, CivilDay due
 // BAD_PAGE_SIZE: 1 to 2,000; 0: 500.
 absl::StatusOr<int> ReadPageSize(int requested);
 
+// A page token that is damaged or belongs to another question (BAD_PAGE_TOKEN).
+absl::Status BadPageToken();
+
 // BAD_FIGURE. Empty: none.
 absl::StatusOr<std::optional<Figure>> ReadFigure(std::string_view field, const std::string& text);
 // BAD_EFFORT: not a decimal above 0. Empty: 1.

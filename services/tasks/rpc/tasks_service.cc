@@ -107,12 +107,7 @@ absl::StatusOr<v1::ListTasksResponse> TasksService::ListTasks(const v1::ListTask
   std::optional<TaskKey> after;
   if (!request.page_token().empty()) {
     after = ReadPageToken(*filter, request.page_token());
-    if (!after.has_value()) {
-      return InvalidField("page_token", "BAD_PAGE_TOKEN",
-                          {.vi = "page_token bị hỏng hoặc thuộc về một truy vấn khác. Hãy liệt kê lại từ trang đầu.",
-                           .en = "The page_token is damaged or belongs to another query. List again from the first "
-                                 "page."});
-    }
+    if (!after.has_value()) return BadPageToken();
   }
   const absl::StatusOr<Calendar> calendar = backend_.calendar.Load();
   if (!calendar.ok()) return calendar.status();

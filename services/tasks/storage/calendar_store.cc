@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -10,6 +11,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/audit/log.h"
+#include "services/tasks/storage/task_codec.h"
 
 namespace thidua::tasks {
 namespace {
@@ -100,12 +103,15 @@ absl::StatusOr<Calendar> CalendarStore::Load() {
   return Calendar(std::move(days));
 }
 
-absl::StatusOr<CalendarChanges> CalendarStore::Put(const std::vector<CalendarDay>& days) {
+absl::StatusOr<CalendarChanges> CalendarStore::Put(const std::vector<CalendarDay>& days, const LogLine& line) {
   const Names wanted = Wanted(days);
   CalendarChanges changes;
   const absl::Status status = database_.Write([&](soci::session& session) {
     changes = Compare(StoredDays(session), wanted);
+    if (changes.added + changes.changed + changes.removed == 0) return absl::OkStatus();
     Replace(session, wanted);
+    const int64_t version = audit::Head(session).number + 1;
+    audit::Append(session, {.version = version}, EncodeLogMembers(line, /*task=*/"", nlohmann::json::array()));
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

@@ -10,6 +10,8 @@
 
 namespace thidua::tasks {
 
+struct LogLine;  // task_store.h
+
 // How days differ from those that were stored.
 struct CalendarChanges {
   int64_t added = 0;
@@ -27,8 +29,9 @@ class CalendarStore {
   explicit CalendarStore(sql::Database& database) : database_(database) {}
 
   absl::StatusOr<Calendar> Load();
-  // Replaces, for each kind and year among `days`, the whole. REQUIRES: no two have the same date and kind.
-  absl::StatusOr<CalendarChanges> Put(const std::vector<CalendarDay>& days);
+  // Replaces, for each kind and year among `days`, the whole, with an entry in the log unless nothing changes.
+  // REQUIRES: no two have the same date and kind.
+  absl::StatusOr<CalendarChanges> Put(const std::vector<CalendarDay>& days, const LogLine& line);
   // What Put would do.
   absl::StatusOr<CalendarChanges> Preview(const std::vector<CalendarDay>& days);
 

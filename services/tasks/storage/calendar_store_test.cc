@@ -7,6 +7,7 @@
 
 #include "common/sql/each_database_for_test.h"
 #include "common/testing/temp_folder.h"
+#include "services/tasks/storage/task_store.h"
 #include "services/tasks/storage/tasks_schema.h"
 
 namespace thidua::tasks {
@@ -22,7 +23,7 @@ class CalendarStoreTest : public sql::EachDatabaseTest {
  protected:
   CalendarChanges Put(const std::vector<CalendarDay>& days) {
     const auto preview = store_.Preview(days);
-    const auto changes = store_.Put(days);
+    const auto changes = store_.Put(days, LogLine{.action = "calendar.import"});
     EXPECT_TRUE(changes.ok()) << changes.status();
     EXPECT_EQ(*preview, *changes);
     return *changes;

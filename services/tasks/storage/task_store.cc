@@ -460,7 +460,9 @@ absl::StatusOr<std::vector<StoredTask>> TaskStore::Get(const std::vector<std::st
   return tasks;
 }
 
-absl::StatusOr<std::vector<StoredDirective>> TaskStore::ListDirectives(const std::string& issuer, int year) {
+absl::StatusOr<std::vector<StoredDirective>> TaskStore::ListDirectives(const DirectiveFilter& filter,
+                                                                       const std::optional<DirectiveKey>& after,
+                                                                       int limit) {
   std::vector<StoredDirective> directives;
   const absl::Status status = database_.Read([&](soci::session& sql) -> absl::Status {
     directives.clear();
@@ -470,9 +472,28 @@ absl::StatusOr<std::vector<StoredDirective>> TaskStore::ListDirectives(const std
     for (std::string* field : {&row.id, &row.issuer}) statement.exchange(into(*field));
     for (int* field : {&row.year, &row.number}) statement.exchange(into(*field));
     statement.exchange(into(body));
-    Execute(statement, "SELECT id, issuer, year, number, body FROM directives ORDER BY year DESC, number DESC, issuer");
+    std::string conditions;
+    const auto require = [&](const char* condition) {
+      absl::StrAppend(&conditions, conditions.empty() ? " WHERE " : " AND ", condition);
+    };
+    if (!filter.issuer.empty()) {
+      require("issuer = :issuer");
+      statement.exchange(use(filter.issuer));
+    }
+    if (filter.year != 0) {
+      require("year = :year");
+      statement.exchange(use(filter.year));
+    }
+    if (after.has_value()) {
+      require("(year < :y OR (year = :same_y AND (number < :n OR (number = :same_n AND issuer > :i))))");
+      for (const int* field : {&after->year, &after->year, &after->number, &after->number}) {
+        statement.exchange(use(*field));
+      }
+      statement.exchange(use(after->issuer));
+    }
+    Execute(statement, absl::StrCat("SELECT id, issuer, year, number, body FROM directives", conditions,
+                                    " ORDER BY year DESC, number DESC, issuer LIMIT ", limit));
     while (statement.fetch()) {
-      if ((!issuer.empty() && row.issuer != issuer) || (year != 0 && row.year != year)) continue;
       if (!absl::Base64Unescape(body, &row.body)) throw std::runtime_error("directives: not base64: " + row.id);
       directives.push_back(row);
     }

@@ -44,6 +44,19 @@ struct StoredDirective {
   std::string body;  // A serialized v1::Directive.
 };
 
+// Which directives to list; the default is all.
+struct DirectiveFilter {
+  std::string issuer;  // Only of this unit; empty: all.
+  int year = 0;        // Only of this year; 0: all.
+};
+
+// The place of a directive in lists.
+struct DirectiveKey {
+  int year = 0;
+  int number = 0;
+  std::string issuer;
+};
+
 // A submitted period report (protos/thidua/tasks/v1/reports.proto).
 struct StoredReport {
   std::string unit;
@@ -114,8 +127,9 @@ class TaskStore {
   absl::StatusOr<std::vector<TaskSummary>> Summaries(const std::vector<std::string>& units, int year);
   // Those that exist, in the order of `ids`.
   absl::StatusOr<std::vector<StoredTask>> Get(const std::vector<std::string>& ids);
-  // Newest first; `issuer` empty, `year` 0: all.
-  absl::StatusOr<std::vector<StoredDirective>> ListDirectives(const std::string& issuer, int year);
+  // At most `limit` directives that follow `after` (from the first, without it), newest first.
+  absl::StatusOr<std::vector<StoredDirective>> ListDirectives(const DirectiveFilter& filter,
+                                                              const std::optional<DirectiveKey>& after, int limit);
 
   // Entries after the one with this number, at most `limit`.
   absl::StatusOr<std::vector<audit::LogEntry>> ListLog(int64_t after, int limit);

@@ -203,6 +203,41 @@ TEST_P(TaskStoreTest, FindsStatesAndDirectives) {
   EXPECT_THAT(List({.directive = "535-2024-1"}), ElementsAre("1-2024-I.1"));
 }
 
+TEST_P(TaskStoreTest, DirectivesAreListedNewestFirstAPageAtATime) {
+  ASSERT_TRUE(store_
+                  ->Write([](TaskWriter& stored) {
+                    for (const auto& [issuer, year] : std::vector<std::pair<std::string, int>>{
+                             {"2", 2024}, {"1", 2024}, {"1", 2024}, {"1", 2023}, {"1", 2025}}) {
+                      stored.PutDirective({.issuer = issuer, .year = year, .body = "x"}, LogLine());
+                    }
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  const auto page = [&](const DirectiveFilter& filter, const std::optional<DirectiveKey>& after, int limit) {
+    std::vector<std::string> ids;
+    const auto directives = store_->ListDirectives(filter, after, limit);
+    EXPECT_TRUE(directives.ok()) << directives.status();
+    for (const StoredDirective& directive : *directives) ids.push_back(directive.id);
+    return ids;
+  };
+  const std::vector<std::string> all = {"1-2025-1", "1-2024-2", "1-2024-1", "2-2024-1", "1-2023-1"};
+  EXPECT_EQ(page({}, std::nullopt, 9), all);
+  std::vector<std::string> one_by_one;
+  std::optional<DirectiveKey> after;
+  while (true) {
+    const auto directives = store_->ListDirectives({}, after, 1);
+    ASSERT_TRUE(directives.ok());
+    if (directives->empty()) break;
+    const StoredDirective& last = directives->front();
+    one_by_one.push_back(last.id);
+    after = DirectiveKey{.year = last.year, .number = last.number, .issuer = last.issuer};
+  }
+  EXPECT_EQ(one_by_one, all);
+  EXPECT_THAT(page({.issuer = "1", .year = 2024}, std::nullopt, 9), ElementsAre("1-2024-2", "1-2024-1"));
+  EXPECT_THAT(page({.issuer = "1"}, DirectiveKey{.year = 2024, .number = 1, .issuer = "1"}, 9),
+              ElementsAre("1-2023-1"));
+}
+
 TEST_P(TaskStoreTest, SummariesSayWhatBoardsNeed) {
   Task cancelled = Bare({"1", 2024, "I.4"});
   cancelled.steps = {{TaskState::kCancelled, CivilDay(2024, 1, 2)}};
