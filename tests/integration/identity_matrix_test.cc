@@ -401,7 +401,8 @@ TEST_F(IdentityMatrixTest, PageTokensOpenNothing) {
       }
     }
     // Damaged in every place, cut, prolonged, and what never was one.
-    const auto& [unit, token] = *tokens.begin();
+    const std::string& unit = tokens.begin()->first;
+    const std::string& token = tokens.begin()->second;
     std::vector<std::string> bad = {"x",
                                     "%",
                                     token + "x",

@@ -141,8 +141,9 @@ TEST_F(IdentityTimeTest, AServicesOwnTokenIsRenewedWhileItRuns) {
     const std::string draft = suite_.NewFile(suite_.Token({.unit = "", .roles = {"service"}, .lasts = lasts}));
     std::filesystem::rename(draft, suite_.service_token_file());
   };
-  renew(absl::Seconds(5) - kLeeway);
-  suite_.ranking().Restart();
+  suite_.ranking().Stop();
+  renew(absl::Seconds(8) - kLeeway);
+  suite_.ranking().Start();
   EXPECT_TRUE(WaitUntil([&] { return RankingIsFresh() == true; }, kPatience));
   EXPECT_TRUE(WaitUntil([&] { return RankingIsFresh() == false; }, kPatience));
   renew(absl::Hours(1));
