@@ -2,14 +2,18 @@
 # The whole suite as a province would run it, on loopback: PostgreSQL, Redis, replicas of scoring, ranking and tasks, and
 # HAProxy as the one port in front of them. For trying it, and for tests; data and logs stay in a folder.
 #
-#   deploy/cluster.sh up --data DIR [--replicas N] [--tls] [--env]
+#   deploy/cluster.sh up --data DIR [--replicas N] [--standby] [--tls] [--env]
 #                                   starts what does not run; N replicas of each service (2), remembered as are the ports.
+#                                   --standby: a second PostgreSQL, which has every write before it is acknowledged;
+#                                   what is already up learns of it when it is restarted
 #                                   --tls: TLS at HAProxy, mutual TLS behind it, by a CA of its own
 #                                   --env: writes nothing to standard output but lines for the shell:
 #                                   eval "$(deploy/cluster.sh up --data DIR --env)"
 #   deploy/cluster.sh demo --data DIR          the demonstration: imports, ranks, explains, drafts tasks
 #   deploy/cluster.sh status --data DIR        what runs, where, and what HAProxy thinks of it; exit code 1: not all of it
-#   deploy/cluster.sh restart SERVICE [N] --data DIR    one replica after the other, without a failed call
+#   deploy/cluster.sh restart SERVICE [N] --data DIR    one replica after the other, without a failed call; --bin DIR:
+#                                   from now on with the programs there, which `up` does not remember
+#   deploy/cluster.sh failover --data DIR      the standby takes over; the next `up` makes the other one its standby
 #   deploy/cluster.sh down --data DIR          stops all of it; the data stay
 #
 # --bin DIR: take the programs from there, and neither install nor build anything.
@@ -18,7 +22,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 
-usage() { sed -n '2,18s/^# \{0,1\}//p' "$root/deploy/cluster.sh"; }
+usage() { sed -n '2,20s/^# \{0,1\}//p' "$root/deploy/cluster.sh"; }
 say() { printf 'cluster: %s\n' "$1" >&2; }
 fail() {
   say "$1"
@@ -30,7 +34,7 @@ misused() {
 }
 
 command='' data='' bin='' replicas='' print_env=false
-tls='' store='' words=()
+tls='' store='' standby='' words=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --data | --bin | --replicas)
@@ -40,6 +44,7 @@ while [ $# -gt 0 ]; do
       ;;
     --env) print_env=true ;;
     --tls) tls=true ;;
+    --standby) standby=true ;;
     --sqlite) store=sqlite ;;
     -h | --help)
       usage
@@ -50,7 +55,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-case "$command" in up | down | status | demo | restart) ;; '') misused "what to do?" ;; *) misused "unknown command $command" ;; esac
+case "$command" in up | down | status | demo | restart | failover) ;; '') misused "what to do?" ;; *) misused "unknown command $command" ;; esac
 [ -n "$data" ] || misused "--data is missing"
 [[ -z $replicas || $replicas =~ ^[1-9]$ ]] || misused "--replicas is a number from 1 to 9"
 case "$data" in /*) ;; *) data=$root/$data ;; esac
@@ -61,14 +66,17 @@ fi
 
 # What `up` was told the last time holds until it is told otherwise.
 remember() {
-  local was_replicas=2 was_tls=false was_store=postgresql was_bin=''
+  local was_replicas=2 was_tls=false was_store=postgresql was_standby=false was_bin=''
   if [ -e "$data/settings" ]; then
     # shellcheck disable=SC1091
     . "$data/settings"
   fi
   replicas=${replicas:-$was_replicas} tls=${tls:-$was_tls} store=${store:-$was_store} bin=${bin:-$was_bin}
+  standby=${standby:-$was_standby}
   [ "$command" = up ] || return 0
-  printf 'was_replicas=%q was_tls=%q was_store=%q was_bin=%q\n' "$replicas" "$tls" "$store" "$bin" >"$data/settings"
+  [ "$store" = postgresql ] || ! $standby || misused "--standby is PostgreSQL's, and not for --sqlite"
+  printf 'was_replicas=%q was_tls=%q was_store=%q was_standby=%q was_bin=%q\n' \
+    "$replicas" "$tls" "$store" "$standby" "$bin" >"$data/settings"
 }
 
 # Processes: NAME.pid and NAME.log in $data/run.
@@ -165,35 +173,69 @@ make_certificates() {
   ) >"$data/run/openssl.log" 2>&1 || fail "openssl failed; its log: $data/run/openssl.log"
 }
 
+# Whether a server's processes run in FOLDER.
+in_use() { { readlink /proc/[0-9]*/cwd 2>/dev/null || true; } | grep -qxF "$1"; }
+
 # A server that was killed leaves its lock file, and for a moment its children; another one refuses to start beside them.
 await_end_of_postgresql() { # FOLDER
-  local cwd old
+  local old
   for _ in $(seq 100); do
     old=$(head -n 1 "$1/postmaster.pid" 2>/dev/null || true)
     if [ -z "$old" ] || ! kill -0 "$old" 2>/dev/null; then
-      for cwd in /proc/[0-9]*/cwd; do
-        [ "$(readlink "$cwd" 2>/dev/null)" != "$1" ] || break
-        cwd=
-      done
-      [ -n "$cwd" ] || return 0
+      in_use "$1" || return 0
     fi
     sleep 0.1
   done
 }
 
-start_postgresql() {
-  local folder=$data/postgresql programs port as_user=()
-  running postgresql && return
+# The server that takes writes, and the other one. With a standby they change places at a failover.
+primary() { cat "$data/run/primary" 2>/dev/null || echo postgresql; }
+secondary() { if [ "$(primary)" = postgresql ]; then echo postgresql-2; else echo postgresql; fi; }
+
+find_postgresql() {
   programs=$(find /usr/lib/postgresql/*/bin -maxdepth 0 2>/dev/null | sort -V | tail -n 1)
   [ -n "$programs" ] || fail "PostgreSQL is not installed; run deploy/setup.sh cluster"
-  port=$(port_of postgresql)
-  mkdir -p "$folder"
   # PostgreSQL refuses to run as root.
-  if [ "$(id -u)" -eq 0 ]; then
-    as_user=(setpriv --reuid=postgres --regid=postgres --init-groups)
-    chown postgres:postgres "$folder"
-    "${as_user[@]}" test -x "$folder" || fail "the user postgres cannot reach $folder; choose a --data folder that others may enter"
+  as_user=()
+  if [ "$(id -u)" -eq 0 ]; then as_user=(setpriv --reuid=postgres --regid=postgres --init-groups); fi
+}
+
+# A folder that the server's user owns and reaches.
+make_postgresql_folder() { # FOLDER
+  mkdir -p "$1"
+  if [ ${#as_user[@]} -gt 0 ]; then
+    chown postgres:postgres "$1"
+    "${as_user[@]}" test -x "$1" || fail "the user postgres cannot reach $1; choose a --data folder that others may enter"
   fi
+}
+
+# A standby looks for its primary, and sees that it is to be promoted, after each interval of retrying.
+run_postgresql() { # NAME
+  local name=$1 setting arguments=()
+  for setting in listen_addresses=127.0.0.1 port="$(port_of "$name")" unix_socket_directories= max_connections=200 \
+    cluster_name="$name" wal_retrieve_retry_interval=500ms; do
+    arguments+=(-c "$setting")
+  done
+  await_end_of_postgresql "$data/$name/data"
+  start "$name" "${as_user[@]}" "$programs/postgres" -D "$data/$name/data" "${arguments[@]}"
+  await "$name" "$programs/pg_isready" -q -h 127.0.0.1 -p "$(port_of "$name")"
+}
+
+sql() { # NAME STATEMENT…
+  local name=$1 statement arguments=()
+  shift
+  for statement in "$@"; do arguments+=(-c "$statement"); done
+  PGPASSWORD=$(cat "$data/run/postgresql.password") "$programs/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h 127.0.0.1 \
+    -p "$(port_of "$name")" -U thidua -d postgres "${arguments[@]}"
+}
+
+start_postgresql() {
+  local name folder
+  name=$(primary)
+  folder=$data/$name
+  running "$name" && return
+  find_postgresql
+  make_postgresql_folder "$folder"
   if [ ! -s "$data/run/postgresql.password" ]; then
     (umask 077 && od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$data/run/postgresql.password")
   fi
@@ -204,14 +246,31 @@ start_postgresql() {
     (umask 077 && cp "$data/run/postgresql.password" "$folder/password")
     if [ ${#as_user[@]} -gt 0 ]; then chown postgres:postgres "$folder/password"; fi
     "${as_user[@]}" "$programs/initdb" --pgdata "$folder/data" --username=thidua --auth=scram-sha-256 \
-      --pwfile="$folder/password" --encoding=UTF8 --locale=C.UTF-8 >"$data/run/postgresql.log" 2>&1 ||
-      fail "initdb failed; its log: $data/run/postgresql.log"
+      --pwfile="$folder/password" --encoding=UTF8 --locale=C.UTF-8 >"$data/run/$name.log" 2>&1 ||
+      fail "initdb failed; its log: $data/run/$name.log"
     rm -f "$folder/password"
   fi
-  await_end_of_postgresql "$folder/data"
-  start postgresql "${as_user[@]}" "$programs/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c port="$port" \
-    -c unix_socket_directories= -c max_connections=200
-  await postgresql "$programs/pg_isready" -q -h 127.0.0.1 -p "$port"
+  run_postgresql "$name"
+}
+
+# A copy of the primary, made anew: what a server wrote that was a primary before must not come back.
+start_standby() {
+  local name from
+  name=$(secondary) from=$(primary)
+  running "$name" && return
+  find_postgresql
+  make_postgresql_folder "$data/$name"
+  await_end_of_postgresql "$data/$name/data"
+  rm -rf "$data/$name/data"
+  PGPASSWORD=$(cat "$data/run/postgresql.password") "${as_user[@]}" "$programs/pg_basebackup" -h 127.0.0.1 \
+    -p "$(port_of "$from")" -U thidua --pgdata "$data/$name/data" --write-recovery-conf --checkpoint=fast \
+    >>"$data/run/$name.log" 2>&1 || fail "pg_basebackup failed; its log: $data/run/$name.log"
+  run_postgresql "$name"
+  sql "$from" "ALTER SYSTEM SET synchronous_standby_names = '\"$name\"'" "SELECT pg_reload_conf()" >/dev/null
+  await "$name" is_synchronous "$from" "$name"
+}
+is_synchronous() { # PRIMARY STANDBY
+  [ "$(sql "$1" "SELECT sync_state FROM pg_stat_replication WHERE application_name = '$2'")" = sync ]
 }
 
 start_redis() {
@@ -220,6 +279,8 @@ start_redis() {
     --maxmemory-policy allkeys-lru
   await redis redis-cli -h 127.0.0.1 -p "$(port_of redis)" ping
 }
+
+store_hosts() { if $standby; then echo "$(address_of postgresql),$(address_of postgresql-2)"; else address_of postgresql; fi; }
 
 start_replica() { # SERVICE N
   local service=$1 name=$1-$2 arguments=()
@@ -236,7 +297,7 @@ start_replica() { # SERVICE N
   rm -f "$data/run/$name.address"
   if [ "$store" = postgresql ]; then
     # By the environment, because everyone may read a command line.
-    THIDUA_STORE="postgresql://thidua:$(cat "$data/run/postgresql.password")@$(address_of postgresql)/postgres" \
+    THIDUA_STORE="postgresql://thidua:$(cat "$data/run/postgresql.password")@$(store_hosts)/postgres" \
       start "$name" "$bin/thidua-$service" "${arguments[@]}"
   else
     start "$name" "$bin/thidua-$service" "${arguments[@]}"
@@ -281,6 +342,7 @@ is_up() { [[ $(state_of "$1") == UP* ]]; }
 names() { # all processes, in the order of starting
   local service n
   [ "$store" = sqlite ] || echo postgresql
+  if $standby; then echo postgresql-2; fi
   echo redis
   for service in scoring ranking tasks; do
     for n in $(seq "$(replicas_of "$service")"); do echo "$service-$n"; done
@@ -308,6 +370,7 @@ up() {
   if $tls; then make_certificates; fi
   for name in $(names); do port_of "$name" >/dev/null; done
   [ "$store" = sqlite ] || start_postgresql
+  if $standby; then start_standby; fi
   start_redis
   for service in scoring ranking tasks; do
     for n in $(seq "$(replicas_of "$service")"); do start_replica "$service" "$n"; done
@@ -330,7 +393,9 @@ down() {
     wait
   done
   stop redis
-  stop postgresql INT
+  # The primary first: it hands its last bytes on.
+  stop "$(primary)" INT
+  if $standby; then stop "$(secondary)" INT; fi
   say "stopped; data and logs are kept in $data"
 }
 
@@ -339,6 +404,7 @@ status() {
   remember
   for name in $(names); do
     if running "$name"; then state=running; else state="does not run; its log: $data/run/$name.log" code=1; fi
+    if $standby && [ "$name" = "$(primary)" ]; then state+=', primary'; fi
     case "$name" in scoring-* | ranking-* | tasks-*) state+=$(running haproxy && printf ', HAProxy: %s' "$(state_of "$name")") || true ;; esac
     printf '%-12s %-16s %s\n' "$name" "$(address_of "$name")" "$state"
   done
@@ -357,6 +423,26 @@ restart() {
     await "$service-$n" is_up "$service-$n"
     say "$service-$n restarted"
   done
+}
+
+failover() {
+  local from to
+  remember
+  $standby || misused "there is no standby (up --standby)"
+  from=$(primary) to=$(secondary)
+  running "$to" || fail "the standby $to does not run"
+  find_postgresql
+  # Two primaries would each take writes: the old one is gone for good before there is another.
+  stop "$from" INT
+  for _ in $(seq 100); do
+    in_use "$data/$from/data" || break
+    sleep 0.1
+  done
+  if in_use "$data/$from/data"; then fail "processes of $from do not end; nothing was promoted"; fi
+  # There is nobody that commits could wait for.
+  echo "$to" >"$data/run/primary"
+  sql "$to" "ALTER SYSTEM RESET synchronous_standby_names" "SELECT pg_reload_conf()" "SELECT pg_promote()" >/dev/null
+  say "$to is the primary; run 'up' to make $from its standby"
 }
 
 demo() {

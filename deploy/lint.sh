@@ -2,7 +2,7 @@
 # Checks what a machine can check of style.
 #
 #   deploy/lint.sh format     clang-format on every C++ file
-#   deploy/lint.sh protos     buf lint and buf format
+#   deploy/lint.sh protos     buf lint, buf format, and buf breaking against the newest release (tag v…)
 #   deploy/lint.sh manifests  Kubernetes, compose, Dockerfile, HAProxy, shell scripts
 #   deploy/lint.sh tidy [FILE…]   clang-tidy, on all sources when no file is named; needs a build of preset debug
 #   deploy/lint.sh fix        rewrites what format and protos complain of
@@ -17,6 +17,14 @@ case "${1:-}" in
     cd protos
     node_modules/.bin/buf lint
     node_modules/.bin/buf format --diff --exit-code
+    if release=$(git describe --tags --abbrev=0 --match 'v*' 2>/dev/null); then
+      before=$(mktemp -d)
+      trap 'rm -rf "$before"' EXIT
+      git -C .. archive "$release" protos | tar -x -C "$before"
+      node_modules/.bin/buf breaking --against "$before/protos"
+    else
+      echo "lint: no tag v… is an ancestor of this commit, so there is no release that protos could break"
+    fi
     ;;
   manifests)
     node deploy/manifests/check.mjs

@@ -2,18 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <future>
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "common/rpc/client.h"
 #include "tests/e2e/cluster.h"
-#include "tests/e2e/sheet_writer.h"
+#include "tests/e2e/writer.h"
 #include "tests/integration/demo.h"
-#include "tests/integration/process.h"
 
 namespace thidua::e2e {
 namespace {
@@ -21,34 +20,21 @@ namespace {
 TEST(KillTest, NoAcknowledgedWriteIsLostOrAppliedTwice) {
   Cluster cluster;
   integration::ImportBaTo(cluster.cli());
-  std::atomic<bool> stopping = false;
-  std::atomic<int> written = 0;
-  auto writing = std::async(std::launch::async, [&] {
-    SheetWriter writer(rpc::OpenChannel({.service = "scoring", .address = cluster.address()},
-                                        {.repeat = rpc::Repeat::kWrites, .health = rpc::Health::kIgnored}),
-                       "21526", "kill");
-    while (!stopping) {
-      writer.WriteUntilAcknowledged();
-      ++written;
-    }
-    writer.ExpectEachOnce();
-  });
-  const auto writes_go_on = [&](int more) {
-    const int before = written;
-    return integration::WaitUntil([&] { return written >= before + more; }, absl::Seconds(30));
-  };
+  const auto channel = rpc::OpenChannel({.service = "scoring", .address = cluster.address()},
+                                        {.repeat = rpc::Repeat::kWrites, .health = rpc::Health::kIgnored});
+  SteadyWriter writer(std::make_unique<SheetWriter>(channel, "21526", "kill"));
+  std::ostringstream table;
   for (const std::string& name : cluster.names()) {
-    EXPECT_TRUE(writes_go_on(20)) << "before " << name << " is killed";
+    EXPECT_TRUE(writer.WaitForMore(20)) << "before " << name << " is killed";
     cluster.Kill(name);
     const absl::Time killed = absl::Now();
     cluster.Up();
-    EXPECT_TRUE(writes_go_on(2)) << "after " << name << " was killed";
-    std::cout << name << " killed; started again and writing after " << absl::Now() - killed << '\n';
+    EXPECT_TRUE(writer.WaitForMore(2)) << "after " << name << " was killed";
+    table << absl::StrFormat("%-12s %6d ms\n", name, absl::ToInt64Milliseconds(absl::Now() - killed));
     EXPECT_EQ(cluster.cli().Run(integration::RankBaTo()).exit_code, 0);
   }
-  stopping = true;
-  writing.get();
-  std::cout << written << " writes\n";
+  writer.StopAndExpectEachOnce();
+  std::cout << "killed       started again and writing after\n" << table.str() << writer.written() << " writes\n";
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
+#include "common/sql/location.h"
 #include "common/status/problem.h"
-#include "common/testing/temp_folder.h"
 #include "services/tasks/storage/tasks_schema.h"
 
 namespace thidua::tasks {
@@ -31,8 +31,7 @@ class CalendarCallsTest : public ::testing::Test {
     return *response;
   }
 
-  TempFolder folder_;
-  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(sql::Location::InMemory());
   CalendarStore store_{*database_};
   CalendarCalls calls_{store_};
 };
