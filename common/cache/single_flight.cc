@@ -2,6 +2,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
+#include "common/work/deadline.h"
 
 namespace thidua::cache {
 
@@ -29,6 +30,7 @@ absl::StatusOr<Value> SingleFlight::Do(std::string_view key, absl::FunctionRef<a
       flight->landed.notify_all();
       lock.unlock();
     };
+    const DeadlineScope of_all_who_wait(absl::InfiniteFuture());
     result = compute();
   }
   return result;

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "common/cache/memory_cache.h"
+#include "common/work/deadline.h"
 
 namespace thidua::cache {
 namespace {
@@ -42,6 +44,20 @@ TEST(SingleFlightTest, OneOf32ThreadsComputes) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(computations, 1);
+}
+
+// Its result is also for those who wait longer.
+TEST(SingleFlightTest, AComputationIsNotBoundToTheDeadlineOfWhoeverBeganIt) {
+  SingleFlight flight;
+  const DeadlineScope soon(absl::Now());
+  absl::Time during;
+  const auto compute = [&] {
+    during = CurrentDeadline();
+    return MakeValue("a");
+  };
+  EXPECT_TRUE(flight.Do("a", compute, absl::Now()).ok());
+  EXPECT_EQ(during, absl::InfiniteFuture());
+  EXPECT_NE(CurrentDeadline(), absl::InfiniteFuture());
 }
 
 TEST(SingleFlightTest, DifferentKeysDoNotWaitForEachOther) {
