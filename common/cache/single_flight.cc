@@ -5,6 +5,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
+#include "common/work/deadline.h"
 
 namespace thidua::cache {
 
@@ -46,6 +47,7 @@ absl::StatusOr<Value> SingleFlight::Do(std::string_view key, absl::FunctionRef<a
       flight->landed.notify_all();
       lock.unlock();
     };
+    const DeadlineScope of_all_who_wait(absl::InfiniteFuture());
     result = compute();
   }
   return result;

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
+#include "common/work/deadline.h"
 
 namespace thidua::cache {
 namespace {
@@ -73,6 +74,20 @@ TEST(SingleFlightTest, OneOf32ThreadsComputes) {
   while (waiting < 32) std::this_thread::sleep_for(1ms);
   leader.Land();
   for (std::thread& thread : threads) thread.join();
+}
+
+// Its result is also for those who wait longer.
+TEST(SingleFlightTest, AComputationIsNotBoundToTheDeadlineOfWhoeverBeganIt) {
+  SingleFlight flight;
+  const DeadlineScope soon(absl::Now());
+  absl::Time during;
+  const auto compute = [&] {
+    during = CurrentDeadline();
+    return MakeValue("a");
+  };
+  EXPECT_TRUE(flight.Do("a", compute, absl::Now(), Never).ok());
+  EXPECT_EQ(during, absl::InfiniteFuture());
+  EXPECT_NE(CurrentDeadline(), absl::InfiniteFuture());
 }
 
 TEST(SingleFlightTest, DifferentKeysDoNotWaitForEachOther) {

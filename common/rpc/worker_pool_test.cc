@@ -11,6 +11,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/status/problem.h"
+#include "common/work/deadline.h"
 
 namespace thidua::rpc {
 namespace {
@@ -22,6 +23,18 @@ TEST(WorkerPoolTest, FinishesWhatItAccepted) {
     for (int i = 0; i < 500; ++i) ASSERT_TRUE(pool.Submit({}, [&] { ++done; }).ok());
   }
   EXPECT_EQ(done, 500);
+}
+
+TEST(WorkerPoolTest, WorkRunsUnderTheDeadlineOfItsTicket) {
+  const absl::Time deadline = absl::Now() + absl::Hours(1);
+  absl::Time with, without;
+  {
+    WorkerPool pool(1, 2);
+    ASSERT_TRUE(pool.Submit({.deadline = deadline}, [&] { with = CurrentDeadline(); }).ok());
+    ASSERT_TRUE(pool.Submit({}, [&] { without = CurrentDeadline(); }).ok());
+  }
+  EXPECT_EQ(with, deadline);
+  EXPECT_EQ(without, absl::InfiniteFuture());
 }
 
 TEST(WorkerPoolTest, RefusesBeyondItsQueue) {

@@ -41,6 +41,13 @@ class TestPlace {
     location_.memory->Publish();
   }
 
+  // REQUIRES: it is not in memory.
+  int CountRows(const std::string& table) const {
+    int rows = -1;
+    *Connect() << "SELECT COUNT(*) FROM " << table, soci::into(rows);
+    return rows;
+  }
+
   // A session for that. REQUIRES: it is not in memory.
   std::unique_ptr<soci::session> Connect() const {
     if (!location_.is_postgresql()) {

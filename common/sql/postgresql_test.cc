@@ -17,7 +17,6 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "common/sql/copy.h"
 #include "common/sql/database.h"
 #include "common/sql/each_database_for_test.h"
 #include "common/status/problem.h"
@@ -100,18 +99,6 @@ TEST_F(PostgresqlDatabaseTest, AMigrationDoesNotWaitLongForAReader) {
   *backup << "COMMIT";
   EXPECT_TRUE(Database::Open({.location = place_.location()}, next).ok());
   EXPECT_EQ(Rows(*database), (std::vector{1, 2}));
-}
-
-TEST_F(PostgresqlDatabaseTest, WhatANewerProgramChangedIsNotCopiedByAnOlderOne) {
-  const TestPlace file(DatabaseKind::kSqlite);
-  const Database::Migrations newer = {{"CREATE TABLE t (n INTEGER NOT NULL, version BIGINT NOT NULL)"},
-                                      {"ALTER TABLE t ADD COLUMN m INTEGER"}};
-  ASSERT_TRUE(Database::Open({.location = file.location()}, {.sqlite = newer, .works_from = {{2, 1}}}).ok());
-  Open();
-  const auto copy = StoreCopy::Open(file.location().path, place_.location());
-  ASSERT_TRUE(copy.ok()) << copy.status();
-  EXPECT_EQ(ReasonOf((*copy)->FindDone().status()), "STORE_VERSIONS_DIFFER");
-  EXPECT_EQ(ReasonOf((*copy)->Copy([](const std::string&, int64_t) {}).status()), "STORE_VERSIONS_DIFFER");
 }
 
 TEST_F(PostgresqlDatabaseTest, SessionsAreAsTheSuiteNeedsThem) {

@@ -98,12 +98,13 @@ TEST(PostgresqlTest, AnInstallationMovesWithoutLoss) {
   Execute(store, "DROP SCHEMA thidua_tasks, thidua_publications CASCADE");
   run = cli.Run(migrate);
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_EQ(run.out, moved);
+  const auto last_stores = [](const std::string& out) { return out.substr(out.find("publications.")); };
+  EXPECT_EQ(last_stores(run.out), last_stores(moved));
   EXPECT_EQ(run.err, "copied before, and alike: scoring\ncopied before, and alike: ranking\n");
 
   // What is not this installation's is kept, and nothing is copied beside it.
   Execute(store, "DROP SCHEMA thidua_scoring CASCADE");
-  Execute(store, "UPDATE thidua_ranking.results_version SET version = version + 1");
+  Execute(store, "INSERT INTO thidua_tasks.directives (id, issuer, year, number, body) VALUES ('1', '2', 2024, 1, '')");
   run = cli.Run(migrate);
   EXPECT_NE(run.exit_code, 0);
   EXPECT_EQ(run.out, "");

@@ -79,15 +79,10 @@ TEST(PostgresqlPublicationStoreTest, YearsAreKeptApartAndWhatWasStoredBeforeIsMo
     }
   }
   ASSERT_TRUE(store->Add(Make("1", 2023, 2, "hai")).ok());
-  const auto rows = [&](const std::string& table) {
-    int count = -1;
-    *place.Connect() << "SELECT COUNT(*) FROM " << table, soci::into(count);
-    return count;
-  };
-  EXPECT_EQ(rows("publication"), 501);
-  EXPECT_EQ(rows("publication_2023"), 101);
-  EXPECT_EQ(rows("publication_2049"), 100);
-  EXPECT_EQ(rows("publication_other"), 200);
+  EXPECT_EQ(place.CountRows("publication"), 501);
+  EXPECT_EQ(place.CountRows("publication_2023"), 101);
+  EXPECT_EQ(place.CountRows("publication_2049"), 100);
+  EXPECT_EQ(place.CountRows("publication_other"), 200);
   // Neither as a whole nor by the table of its year.
   for (const char* table : {"publication", "publication_2023", "publication_other"}) {
     for (const char* act :
@@ -95,7 +90,7 @@ TEST(PostgresqlPublicationStoreTest, YearsAreKeptApartAndWhatWasStoredBeforeIsMo
       EXPECT_THROW(place.Execute(absl::Substitute(act, table)), soci::soci_error) << act << table;
     }
   }
-  EXPECT_EQ(rows("publication"), 501);
+  EXPECT_EQ(place.CountRows("publication"), 501);
 }
 
 // deploy/docs/operating.md, "An old year"

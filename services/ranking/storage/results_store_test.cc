@@ -165,15 +165,10 @@ TEST(PostgresqlResultsStoreTest, YearsAreKeptApartAndWhatWasStoredBeforeIsMovedT
     EXPECT_EQ(found->version, 6);
   }
   EXPECT_EQ(store->Write({Result("10000", 2024, 3), Result("10000", 2030, 3)})->changed, 1);
-  const auto rows = [&](const std::string& table) {
-    int count = -1;
-    *place.Connect() << "SELECT COUNT(*) FROM " << table, soci::into(count);
-    return count;
-  };
-  EXPECT_EQ(rows("published_result"), 6001);
-  EXPECT_EQ(rows("published_result_2024"), 1000);
-  EXPECT_EQ(rows("published_result_2030"), 1);
-  EXPECT_EQ(rows("published_result_other"), 1000);
+  EXPECT_EQ(place.CountRows("published_result"), 6001);
+  EXPECT_EQ(place.CountRows("published_result_2024"), 1000);
+  EXPECT_EQ(place.CountRows("published_result_2030"), 1);
+  EXPECT_EQ(place.CountRows("published_result_other"), 1000);
   EXPECT_THROW(place.Execute("INSERT INTO published_result SELECT 2031, '1', '', '', 6, 5, ''"), soci::soci_error)
       << "the check of ranks";
 }

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/sql/location.h"
 #include "common/status/problem.h"
-#include "common/testing/temp_folder.h"
 #include "services/scoring/domain/scale_builder_for_test.h"
 #include "services/scoring/usecases/cluster_sheets_for_test.h"
 #include "services/scoring/usecases/record_codec.h"
@@ -43,7 +43,8 @@ absl::StatusOr<ScaleDefinition> ScaleOf(const std::string& number) {
 
 class ClusterSheetsTest : public ::testing::Test {
  protected:
-  ClusterSheetsTest() : catalog_(ScaleOf), store_(*OpenSqlScoringStore(folder_.File("s.db"), 2, absl::UnixEpoch())) {}
+  ClusterSheetsTest()
+      : catalog_(ScaleOf), store_(*OpenSqlScoringStore(sql::Location::InMemory(), 2, absl::UnixEpoch())) {}
 
   void Write(const std::function<absl::Status(WriteTransaction&)>& body) { EXPECT_TRUE(store_->Write(body).ok()); }
 
@@ -87,7 +88,6 @@ class ClusterSheetsTest : public ::testing::Test {
     });
   }
 
-  TempFolder folder_;
   ScaleCatalog catalog_;
   std::unique_ptr<ScoringStore> store_;
 };
@@ -138,7 +138,7 @@ TEST_F(ClusterSheetsTest, ReadsManyAsItReadsOne) {
   for (unsigned seed = 1; seed <= 8; ++seed) {
     SCOPED_TRACE(seed);
     RandomRecords random(seed);
-    store_ = *OpenSqlScoringStore(folder_.File(absl::StrCat(seed, ".db")), 2, absl::UnixEpoch());
+    store_ = *OpenSqlScoringStore(sql::Location::InMemory(), 2, absl::UnixEpoch());
     PutPlaces(/*communes=*/60);
     // In an order of import that is neither that of codes nor of units.
     std::map<std::string, std::vector<std::string>> members;

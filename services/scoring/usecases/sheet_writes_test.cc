@@ -8,8 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "common/sql/location.h"
 #include "common/status/problem.h"
-#include "common/testing/temp_folder.h"
 #include "services/scoring/domain/scale_builder_for_test.h"
 #include "services/scoring/usecases/audit.h"
 #include "services/scoring/usecases/sheet_place.h"
@@ -23,7 +23,7 @@ constexpr int kYear = 2023;
 class SheetWriterTest : public ::testing::Test {
  protected:
   SheetWriterTest() : catalog_([](const std::string&) { return DefinitionOf({CriterionOf("I.1", Declared{})}); }) {
-    store_ = *OpenSqlScoringStore(folder_.File("scoring.db"), 4, absl::UnixEpoch());
+    store_ = *OpenSqlScoringStore(sql::Location::InMemory(), 4, absl::UnixEpoch());
     writer_ = std::make_unique<SheetWriter>(*store_, catalog_);
     EXPECT_TRUE(store_
                     ->Write([](WriteTransaction& transaction) -> absl::Status {
@@ -82,7 +82,6 @@ class SheetWriterTest : public ::testing::Test {
         store_->Read([&](ReadTransaction& transaction) { return CompareStateWithLog(transaction).status(); }).ok());
   }
 
-  TempFolder folder_;
   ScaleCatalog catalog_;
   std::unique_ptr<ScoringStore> store_;
   std::unique_ptr<SheetWriter> writer_;

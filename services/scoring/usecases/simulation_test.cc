@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/testing/temp_folder.h"
+#include "common/sql/location.h"
 #include "services/scoring/domain/scale_builder_for_test.h"
 #include "services/scoring/usecases/record_codec.h"
 
@@ -33,7 +33,7 @@ class SimulationTest : public ::testing::Test {
  protected:
   SimulationTest()
       : catalog_([](const std::string& definition) { return ScaleOf("s" + definition, std::stoi(definition), "1"); }) {
-    store_ = *OpenSqlScoringStore(folder_.File("scoring.db"), 2, absl::UnixEpoch());
+    store_ = *OpenSqlScoringStore(sql::Location::InMemory(), 2, absl::UnixEpoch());
     Write([](WriteTransaction& transaction) {
       const std::vector<Unit> units = {
           {"2", "Huyện B", "HUYEN", 2, ""}, {"21", "Xã X", "XA", 3, "2"}, {"22", "Xã Y", "XA", 3, "2"}};
@@ -66,7 +66,6 @@ class SimulationTest : public ::testing::Test {
     return *SimulateScale(*store_, catalog_, definition);
   }
 
-  TempFolder folder_;
   ScaleCatalog catalog_;
   std::unique_ptr<ScoringStore> store_;
 };

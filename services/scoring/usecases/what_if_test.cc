@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "common/sql/location.h"
 #include "common/status/problem.h"
-#include "common/testing/temp_folder.h"
 #include "services/scoring/domain/scale_builder_for_test.h"
 #include "services/scoring/usecases/record_codec.h"
 
@@ -30,7 +30,7 @@ ScaleDefinition ScaleOfTest() {
 class WhatIfTest : public ::testing::Test {
  protected:
   WhatIfTest() : catalog_([](const std::string&) { return ScaleOfTest(); }) {
-    store_ = *OpenSqlScoringStore(folder_.File("scoring.db"), 2, absl::UnixEpoch());
+    store_ = *OpenSqlScoringStore(sql::Location::InMemory(), 2, absl::UnixEpoch());
     const std::vector<Unit> units = {
         {"2", "Huyện B", "HUYEN", 2, ""}, {"21", "Xã X", "XA", 3, "2"}, {"22", "Thị trấn Y", "THI_TRAN", 3, "2"}};
     EXPECT_TRUE(store_
@@ -90,7 +90,6 @@ class WhatIfTest : public ::testing::Test {
     return out;
   }
 
-  TempFolder folder_;
   ScaleCatalog catalog_;
   std::unique_ptr<ScoringStore> store_;
   ClusterSheets cluster_;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/testing/temp_folder.h"
+#include "common/sql/location.h"
 #include "services/tasks/storage/tasks_schema.h"
 
 namespace thidua::tasks {
@@ -55,8 +55,7 @@ class DeliveryTest : public ::testing::Test {
     return static_cast<int>(notices->size());
   }
 
-  TempFolder folder_;
-  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(sql::Location::InMemory());
   NoticeStore store_{*database_};
   ScriptedSink sink_;
   absl::Time now_ = kStart;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "common/testing/temp_folder.h"
+#include "common/sql/location.h"
 #include "services/tasks/reminders/task_rows_for_test.h"
 #include "services/tasks/storage/tasks_schema.h"
 
@@ -41,8 +41,7 @@ class RemindedSubjectsTest : public ::testing::Test {
     return units;
   }
 
-  TempFolder folder_;
-  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(sql::Location::InMemory());
 };
 
 TEST_F(RemindedSubjectsTest, ReadsWhatRemindersNeed) {

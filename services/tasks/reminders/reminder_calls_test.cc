@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/sql/location.h"
 #include "common/status/problem.h"
-#include "common/testing/temp_folder.h"
 #include "services/tasks/reminders/task_rows_for_test.h"
 #include "services/tasks/storage/tasks_schema.h"
 
@@ -28,8 +28,7 @@ class ReminderCallsTest : public ::testing::Test {
     return response.ok() ? "" : Problem::FromStatus(response.status()).reason;
   }
 
-  TempFolder folder_;
-  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(sql::Location::InMemory());
   NoticeStore notices_{*database_};
   // 31 December 2024.
   const std::function<absl::Time()> now_ = [] { return absl::FromUnixSeconds(1'735'610'000); };

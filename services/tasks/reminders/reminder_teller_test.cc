@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "common/testing/temp_folder.h"
+#include "common/sql/location.h"
 #include "services/tasks/reminders/task_rows_for_test.h"
 #include "services/tasks/storage/tasks_schema.h"
 
@@ -45,8 +45,7 @@ class ReminderTellerTest : public ::testing::Test {
     return keys;
   }
 
-  TempFolder folder_;
-  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(sql::Location::InMemory());
   bool away_ = false;
 };
 
@@ -134,7 +133,7 @@ TEST_P(TellerProperty, NobodyIsLeftOutAndNobodyIsToldTwice) {
   const std::set<std::string> told = Keys();
 
   // The same tasks, told once at the end.
-  ReminderTellerTest::database_ = *OpenTasksDatabase(folder_.File("other.db"));
+  ReminderTellerTest::database_ = *OpenTasksDatabase(sql::Location::InMemory());
   std::mt19937 again(static_cast<std::mt19937::result_type>(GetParam()));
   for (int i = 0; i < 5; ++i) {
     TaskRow row;

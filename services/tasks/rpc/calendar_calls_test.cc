@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "common/crypto/sha256.h"
+#include "common/sql/location.h"
 #include "common/status/problem.h"
-#include "common/testing/temp_folder.h"
 #include "services/tasks/storage/task_store.h"
 #include "services/tasks/storage/tasks_schema.h"
 
@@ -35,8 +35,7 @@ class CalendarCallsTest : public ::testing::Test {
     return *response;
   }
 
-  TempFolder folder_;
-  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(sql::Location::InMemory());
   CalendarStore store_{*database_};
   CalendarCalls calls_{store_, [] { return absl::FromUnixSeconds(1'700'000'000); }};
 };

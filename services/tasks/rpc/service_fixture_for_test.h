@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "common/testing/temp_folder.h"
+#include "common/sql/location.h"
 #include "services/tasks/rpc/drafting.h"
 #include "services/tasks/rpc/fake_ranking_for_test.h"
 #include "services/tasks/rpc/fake_scoring_for_test.h"
@@ -47,11 +47,10 @@ class ServiceFixture : public ::testing::Test {
     return drafting_.DraftTasks(request, {});
   }
 
-  TempFolder folder_;
   FakeScoring scoring_;
   FakeRanking ranking_;
   absl::Time now_ = absl::FromCivil(absl::CivilHour(2024, 6, 15, 9), VietnamTime());
-  const std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(folder_.File("tasks.db"));
+  const std::unique_ptr<sql::Database> database_ = *OpenTasksDatabase(sql::Location::InMemory());
   const std::unique_ptr<TaskStore> store_ = std::make_unique<TaskStore>(*database_);
   CalendarStore calendar_{*database_};
   const Backend backend_ = {
