@@ -17,11 +17,12 @@ struct Outcome {
 
 enum : size_t { kOk, kRefused, kInternal, kFirstWithReason };
 
-constexpr std::array<Outcome, 8> kOutcomeNames = {{{"ok", ""},
+constexpr std::array<Outcome, 9> kOutcomeNames = {{{"ok", ""},
                                                    {"refused", ""},
                                                    {"internal", ""},
                                                    {"unavailable", "STORE_UNAVAILABLE"},
                                                    {"busy", "STORE_BUSY"},
+                                                   {"late", "DEADLINE_EXCEEDED"},
                                                    {"conflict", "STORE_CONFLICT"},
                                                    {"full", "STORE_FULL"},
                                                    {"unknown", "STORE_OUTCOME_UNKNOWN"}}};

@@ -35,7 +35,7 @@ class StoreMetrics {
   void CountGroup(size_t writes) const;
 
  private:
-  static constexpr size_t kOutcomes = 8;
+  static constexpr size_t kOutcomes = 9;
   struct Counted {
     prometheus::Histogram* seconds;
     std::array<prometheus::Counter*, kOutcomes> outcomes;

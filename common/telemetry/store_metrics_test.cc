@@ -36,16 +36,17 @@ TEST(StoreMetricsTest, TellsFaultsOfTheStoreFromWhatTheServiceRefused) {
   metrics.CountOperation(Operation::kWrite, WithReason(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE"), took);
   metrics.CountOperation(Operation::kWrite, WithReason(absl::StatusCode::kUnavailable, "STORE_OUTCOME_UNKNOWN"), took);
   metrics.CountOperation(Operation::kWrite, WithReason(absl::StatusCode::kResourceExhausted, "STORE_FULL"), took);
+  metrics.CountOperation(Operation::kWrite, WithReason(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED"), took);
   metrics.CountOperation(Operation::kWrite, Internal("sql: no such table"), took);
   const std::string text = registry.Text();
   for (const char* outcome : {"ok", "refused", "busy"}) {
     EXPECT_THAT(text, HasSubstr(Operations("read", outcome, 1)));
   }
   EXPECT_THAT(text, HasSubstr(Operations("write", "ok", 0)));
-  for (const char* outcome : {"refused", "conflict", "unavailable", "unknown", "full", "internal"}) {
+  for (const char* outcome : {"refused", "conflict", "unavailable", "unknown", "full", "late", "internal"}) {
     EXPECT_THAT(text, HasSubstr(Operations("write", outcome, 1)));
   }
-  EXPECT_THAT(text, HasSubstr("thidua_store_operation_seconds_count{operation=\"write\",store=\"s\"} 6\n"));
+  EXPECT_THAT(text, HasSubstr("thidua_store_operation_seconds_count{operation=\"write\",store=\"s\"} 7\n"));
   EXPECT_THAT(text,
               HasSubstr("thidua_store_operation_seconds_bucket{operation=\"read\",store=\"s\",le=\"0.0025\"} 0\n"));
   EXPECT_THAT(text,
