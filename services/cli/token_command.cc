@@ -105,9 +105,8 @@ absl::Status Issue(const Settings& settings, const IssueOptions& options) {
                         {.vi = "Hãy nêu --unit: chỉ administrator và service không thuộc đơn vị nào.",
                          .en = "Name a --unit: only administrator and service belong to none."});
   }
-  const bool verifies = std::any_of(options.roles.begin(), options.roles.end(), [](const std::string& role) {
-    return role == auth::NameOf(Role::kVerifier);
-  });
+  const bool verifies = std::any_of(options.roles.begin(), options.roles.end(),
+                                    [](const std::string& role) { return role == auth::NameOf(Role::kVerifier); });
   if (options.office.empty() && verifies && !everywhere) {
     return InvalidField("office", "REQUIRED",
                         {.vi = "Hãy nêu --office: verifier xác nhận thay cho một phòng ban.",

@@ -272,6 +272,7 @@ TEST_F(IdentityTest, NobodyIsTakenForAnother) {
   constexpr int kThreads = 20;
   constexpr int kRounds = 60;
   std::vector<std::string> tokens;
+  tokens.reserve(kUnits.size());
   for (const std::string& unit : kUnits) tokens.push_back(Token(unit, "viewer"));
   const std::vector<std::shared_ptr<grpc::Channel>> channels = {NewConnection(cluster_->address()),
                                                                 NewConnection(cluster_->address())};
@@ -286,6 +287,7 @@ TEST_F(IdentityTest, NobodyIsTakenForAnother) {
     }
   };
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       const auto& channel = channels[t % channels.size()];

@@ -267,6 +267,10 @@ TEST(TokenCommandTest, MakesKeysOnceAndTokensThatTheyCheck) {
   ASSERT_TRUE(claims.ok()) << claims.status();
   EXPECT_THAT(*claims, HasSubstr("\"unit\":\"21526\""));
   EXPECT_EQ(cli.Run({"token", "issue", "--key", out + "/key.json", "--role", "editor"}).exit_code, 4);
+  const Finished officeless =
+      cli.Run({"token", "issue", "--key", out + "/key.json", "--unit", "535", "--role", "verifier"});
+  EXPECT_EQ(officeless.exit_code, 4);
+  EXPECT_THAT(officeless.err, HasSubstr("--office"));
   EXPECT_EQ(cli.Run({"token", "issue", "--key", out + "/key.json", "--role", "emperor"}).exit_code, 2);
 }
 
