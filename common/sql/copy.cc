@@ -266,8 +266,9 @@ absl::StatusOr<std::unique_ptr<StoreCopy>> StoreCopy::Open(const std::string& pa
   }
   absl::StatusOr<std::unique_ptr<Engine>> engine = OpenPostgresql(target, 1, absl::Seconds(10));
   if (!engine.ok()) return engine.status();
-  return std::unique_ptr<StoreCopy>(new StoreCopy(std::unique_ptr<State>(new State{
-      .from = std::move(from), .tables = std::move(tables), .target = target, .engine = *std::move(engine)})));
+  auto state = std::make_unique<State>(
+      State{.from = std::move(from), .tables = std::move(tables), .target = target, .engine = *std::move(engine)});
+  return std::unique_ptr<StoreCopy>(new StoreCopy(std::move(state)));
 }
 
 absl::StatusOr<std::optional<std::vector<CopiedTable>>> StoreCopy::FindDone() {
