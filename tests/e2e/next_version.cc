@@ -1,5 +1,5 @@
 // Linked into programs of the services (tests/e2e/CMakeLists.txt), makes the next version of them: each store has one
-// more version, which adds a column to every table.
+// more version, which adds a column to one of its tables.
 
 #include <memory>
 
@@ -10,13 +10,14 @@ using thidua::sql::Database;
 
 namespace {
 
-constexpr char kAddColumns[] = R"(DO $$
+constexpr char kAddColumn[] = R"(DO $$
   DECLARE name TEXT;
   BEGIN
     FOR name IN
       SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition
         AND c.relname NOT LIKE 'schema!_%' ESCAPE '!' AND c.relname <> 'writers'
+      ORDER BY c.relname DESC LIMIT 1
     LOOP
       EXECUTE format('ALTER TABLE %I ADD COLUMN next_version TEXT NOT NULL DEFAULT %L', name, '');
     END LOOP;
@@ -32,7 +33,7 @@ absl::StatusOr<std::unique_ptr<Database>> OpenAsItIs(
 
 absl::StatusOr<std::unique_ptr<Database>> OpenNext(const Database::Options& options, const Database::Schema& schema) {
   Database::Schema next = schema;
-  next.postgresql.push_back({kAddColumns});
+  next.postgresql.push_back({kAddColumn});
   const int version = schema.postgresql_from - 1 + static_cast<int>(next.postgresql.size());
   next.works_from[version] = version - 1;
   return OpenAsItIs(options, next);
