@@ -27,8 +27,8 @@ class SingleFlight {
   // its error included. Only of CANCELLED and DEADLINE_EXCEEDED, which are about the call that computed and no other,
   // the waiters are spared: one of them computes anew.
   //
-  // DEADLINE_EXCEEDED when `deadline` passes while waiting, CANCELLED soon after `given_up` is true. Whoever computes is
-  // not interrupted: `compute` keeps its own deadline. It must not throw, nor ask for the same key here.
+  // DEADLINE_EXCEEDED when `deadline` passes while waiting, CANCELLED soon after `given_up` is true. Whoever computes
+  // is not interrupted: `compute` keeps its own deadline. It must not throw, nor ask for the same key here.
   absl::StatusOr<Value> Do(std::string_view key, absl::FunctionRef<absl::StatusOr<Value>()> compute,
                            absl::Time deadline, absl::FunctionRef<bool()> given_up);
 

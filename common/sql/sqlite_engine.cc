@@ -18,9 +18,27 @@
 namespace thidua::sql {
 namespace {
 
+constexpr int kPatienceSeconds = 30;
+
+bool IsBusy(const soci::sqlite3_soci_error& error) { return (error.result() & 0xff) == SQLITE_BUSY; }
+
+// Of those who open a new file at once one changes it, and SQLite does not let the others wait.
+void UseWriteAheadLog(soci::session& session) {
+  const absl::Time end = absl::Now() + absl::Seconds(kPatienceSeconds);
+  while (true) {
+    try {
+      session << "PRAGMA journal_mode=WAL";
+      return;
+    } catch (const soci::sqlite3_soci_error& error) {
+      if (!IsBusy(error) || absl::Now() >= end) throw;
+    }
+    absl::SleepFor(absl::Milliseconds(2));
+  }
+}
+
 void Configure(soci::session& session, const std::string& path) {
-  session.open(soci::sqlite3, absl::StrCat("db=\"", path, "\" timeout=30"));
-  session << "PRAGMA journal_mode=WAL";
+  session.open(soci::sqlite3, absl::StrCat("db=\"", path, "\" timeout=", kPatienceSeconds));
+  UseWriteAheadLog(session);
   session << "PRAGMA synchronous=FULL";
   session << "PRAGMA foreign_keys=ON";
 }

@@ -159,9 +159,13 @@ std::unique_ptr<Service> IdentitySuite::NewService(const std::string& program, s
 
 std::string IdentitySuite::Token(const Claims& claims) {
   const int64_t now = absl::ToUnixSeconds(absl::Now());
-  nlohmann::json all = {{"iss", "thidua"},       {"aud", "thidua"},
-                        {"sub", kCanary},        {"name", claims.name},
-                        {"roles", claims.roles}, {"exp", now + absl::ToInt64Seconds(claims.lasts)}};
+  nlohmann::json all = {{"iss", "thidua"},
+                        {"aud", "thidua"},
+                        {"sub", "ai-do"},
+                        {"jti", kCanary},
+                        {"name", claims.name},
+                        {"roles", claims.roles},
+                        {"exp", now + absl::ToInt64Seconds(claims.lasts)}};
   if (!claims.unit.empty()) all["unit"] = claims.unit;
   if (!claims.office.empty()) all["office"] = claims.office;
   issued_.push_back(*auth::Sign(key_.private_key, all.dump()));
