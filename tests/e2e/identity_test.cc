@@ -55,7 +55,7 @@ const std::vector<std::string> kUnits = {"21526", "21532", "21535", "21484", "21
 std::string Encoded(const std::string& text) { return absl::WebSafeBase64Escape(text); }
 
 json Claims(const std::string& unit, const std::vector<std::string>& roles) {
-  json claims = {{"iss", "thidua"}, {"aud", "thidua"}, {"sub", "ai-do"},
+  json claims = {{"iss", "thidua"}, {"aud", "thidua"}, {"sub", "người của " + unit},
                  {"name", kCanary}, {"roles", roles},  {"exp", absl::ToUnixSeconds(absl::Now()) + 3600}};
   if (!unit.empty()) claims["unit"] = unit;
   return claims;

@@ -328,6 +328,7 @@ const std::map<std::string, std::vector<std::string>> kWhole = {
     {"thidua.tasks.v1.CalendarService.ImportCalendar", {}},
     {"thidua.tasks.v1.ReminderService.ListNotices", {R"(unit: "$unit" page_size: 1)"}},
     {"thidua.tasks.v1.TasksService.ImportTasks", {}},
+    {"thidua.tasks.v1.TasksService.ListDirectives", {R"(issuer: "$unit" page_size: 1)"}},
     {"thidua.tasks.v1.TasksService.ListTasks", {R"(unit: "$unit" year: 2024 page_size: 1)"}},
 };
 

@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
@@ -161,7 +162,7 @@ std::string IdentitySuite::Token(const Claims& claims) {
   const int64_t now = absl::ToUnixSeconds(absl::Now());
   nlohmann::json all = {{"iss", "thidua"},
                         {"aud", "thidua"},
-                        {"sub", "ai-do"},
+                        {"sub", absl::StrCat(claims.unit, "/", claims.office, "/", absl::StrJoin(claims.roles, ","))},
                         {"jti", kCanary},
                         {"name", claims.name},
                         {"roles", claims.roles},
@@ -252,6 +253,20 @@ void IdentitySuite::Fill() {
     publish.set_under(under);
     publish.set_year(2023);
     MustAsk(publish, administrator_);
+  }
+  for (const char* criterion : {"I.10", "I.13"}) {
+    tasks::v1::IssueDirectiveRequest issue;
+    tasks::v1::Directive& directive = *issue.mutable_directive();
+    directive.set_issuer("D");
+    directive.set_year(2024);
+    directive.set_document("05/CT-UBND");
+    directive.set_date("2024-05-20");
+    directive.set_criterion(criterion);
+    directive.set_title("Chỉ thị của huyện");
+    directive.set_start("2024-05-20");
+    directive.set_due("2024-11-29");
+    directive.set_cluster("OWN");
+    MustAsk(issue, administrator_);
   }
   tasks::v1::TellRemindersRequest remind;
   remind.set_date("2025-01-20");
