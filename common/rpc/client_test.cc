@@ -68,7 +68,7 @@ class Replica final : public v1::DirectoryService::Service {
     return Count();
   }
   // A write that says nothing of being safe to repeat.
-  grpc::Status ImportUnits(grpc::ServerContext* context, grpc::ServerReader<v1::ImportUnitsRequest>* reader,
+  grpc::Status ImportUnits(grpc::ServerContext*, grpc::ServerReader<v1::ImportUnitsRequest>* reader,
                            v1::ImportUnitsResponse*) override {
     v1::ImportUnitsRequest request;
     while (reader->Read(&request)) {

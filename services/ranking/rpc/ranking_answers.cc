@@ -114,7 +114,7 @@ std::shared_ptr<const RankingAnswers::Answer> RankingAnswers::Remember(const Que
   answer->newest_at = basis.known_since.time_since_epoch().count();
   answer->basis = std::move(basis);
   // A slower one, of older versions or of an earlier run of scoring, does not displace what is newer.
-  const std::shared_ptr<const Answer> known = answers_.Get(question.text);
+  std::shared_ptr<const Answer> known = answers_.Get(question.text);
   if (known != nullptr && (known->basis.epoch > answer->basis.epoch ||
                            (!StillStands(answer->basis, known->basis) && StillStands(known->basis, answer->basis)))) {
     return known;
