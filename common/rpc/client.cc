@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/rpc/address_list.h"
 #include "common/rpc/keepalive.h"
 #include "common/telemetry/client_interceptor.h"
@@ -54,9 +55,21 @@ std::unique_ptr<grpc::ClientContext> ContextFor(const Call& call, const Peer& pe
   return context;
 }
 
+namespace {
+
+// A call that is made for another may hear that both are given up a moment before the other says so.
+bool GivenUpByNow(const Call& call) {
+  if (call.context == nullptr) return false;
+  const absl::Time end = absl::Now() + absl::Milliseconds(500);
+  while (!GivenUp(call) && absl::Now() < end) absl::SleepFor(absl::Milliseconds(1));
+  return GivenUp(call);
+}
+
+}  // namespace
+
 absl::Status OutcomeOf(const grpc::Status& status, const Call& call, const Peer& peer) {
   // Given up by the other side: it stops.
-  if (status.error_code() == grpc::StatusCode::CANCELLED && !GivenUp(call)) {
+  if (status.error_code() == grpc::StatusCode::CANCELLED && !GivenUpByNow(call)) {
     return FromGrpc({grpc::StatusCode::UNAVAILABLE, "it stopped before it had answered"}, peer.service, peer.address);
   }
   return FromGrpc(status, peer.service, peer.address);
