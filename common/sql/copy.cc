@@ -186,13 +186,8 @@ absl::Status NotEmpty(const Location& target, const std::string& table) {
                           target.schema, " CASCADE.")});
 }
 
-int VersionOf(soci::session& sql) {
-  int version = 0;
-  sql << "SELECT MAX(version) FROM schema_version", soci::into(version);
-  return version;
-}
-
-absl::Status VersionsDiffer(int from, int to) {
+absl::Status CheckVersions(int from, int to) {
+  if (from == to) return absl::OkStatus();
   return FailedPrecondition(
       "STORE_VERSIONS_DIFFER",
       {.vi = absl::StrCat("Tệp có lược đồ ", from, ", bên kia ", to,
@@ -275,7 +270,7 @@ absl::StatusOr<std::optional<std::vector<CopiedTable>>> StoreCopy::FindDone() {
   std::optional<std::vector<CopiedTable>> done;
   const auto compare = [&](soci::session& to) -> absl::Status {
     soci::session& from = *state_->from;
-    if (VersionOf(from) != VersionOf(to)) return VersionsDiffer(VersionOf(from), VersionOf(to));
+    if (absl::Status status = CheckVersions(SchemaVersion(from), SchemaVersion(to)); !status.ok()) return status;
     LiftLimits(to);
     std::vector<CopiedTable> originals;
     bool empty = true;
@@ -293,9 +288,7 @@ absl::StatusOr<std::optional<std::vector<CopiedTable>>> StoreCopy::FindDone() {
       }
       originals.push_back(ReadOriginal(from, table, columns));
       const CopiedTable there = ReadBack(to, table, columns);
-      if (there.rows != originals.back().rows || there.hash != originals.back().hash) {
-        return NotEmpty(state_->target, table);
-      }
+      if (there != originals.back()) return NotEmpty(state_->target, table);
     }
     done = std::move(originals);
     return absl::OkStatus();
@@ -315,7 +308,7 @@ absl::StatusOr<std::vector<CopiedTable>> StoreCopy::Copy(
       copied.push_back(CopyTable(*state_->from, to, table, columns, progress));
       SetIdentities(to, table);
       const CopiedTable there = ReadBack(to, table, columns);
-      if (there.rows != copied.back().rows || there.hash != copied.back().hash) return Differs(copied.back(), there);
+      if (there != copied.back()) return Differs(copied.back(), there);
     }
     return absl::OkStatus();
   };

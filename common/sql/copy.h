@@ -18,6 +18,8 @@ struct CopiedTable {
   std::string name;
   int64_t rows = 0;
   std::string hash;  // SHA-256 of its rows, in hex; the same on both sides.
+
+  bool operator==(const CopiedTable&) const = default;
 };
 
 // FAILED_PRECONDITION (STORE_IN_USE) while another process has the SQLite file `path` open.

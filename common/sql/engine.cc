@@ -79,12 +79,17 @@ absl::Status StoreFull() {
       .ToStatus();
 }
 
+int SchemaVersion(soci::session& sql) {
+  int version = 0;
+  sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
+  return version;
+}
+
 absl::Status Migrate(soci::session& sql, int first, const std::vector<std::vector<std::string>>& versions,
                      const std::map<int, int>& works_from) {
   sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
   sql << "CREATE TABLE IF NOT EXISTS schema_compatibility (version INTEGER NOT NULL, works_from INTEGER NOT NULL)";
-  int applied = 0;
-  sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(applied);
+  const int applied = SchemaVersion(sql);
   const int wanted = first - 1 + static_cast<int>(versions.size());
   if (applied > wanted) return CheckNewer(sql, applied, wanted);
   if (applied < wanted && sql.get_backend_name() == "postgresql") {

@@ -51,6 +51,9 @@ absl::Status TooLate();
 // Disk full, with what to do.
 absl::Status StoreFull();
 
+// What table schema_version names; 0: nothing.
+int SchemaVersion(soci::session& sql);
+
 // Brings a schema from the version that its table schema_version names to the newest: `versions` make the versions
 // from `first` on, the first of them out of nothing. What `works_from` says of a version is kept in table
 // schema_compatibility. Part of a write transaction.

@@ -5,12 +5,14 @@
 namespace thidua::sql {
 
 std::vector<std::string> PartitionsByYear(const std::string& table) {
-  return {absl::Substitute("CREATE TABLE $0_other PARTITION OF $0 DEFAULT", table), absl::Substitute(R"(DO $$$$BEGIN
-            FOR year IN 2020..2049 LOOP
-              EXECUTE format('CREATE TABLE $0_%s PARTITION OF $0 FOR VALUES IN (%s)', year, year);
-            END LOOP;
-          END$$$$)",
-                                                                                                     table)};
+  const std::string others = absl::Substitute("CREATE TABLE $0_other PARTITION OF $0 DEFAULT", table);
+  const std::string years = absl::Substitute(R"(DO $$$$BEGIN
+      FOR year IN 2020..2049 LOOP
+        EXECUTE format('CREATE TABLE $0_%s PARTITION OF $0 FOR VALUES IN (%s)', year, year);
+      END LOOP;
+    END$$$$)",
+                                             table);
+  return {others, years};
 }
 
 std::vector<std::string> PartitionByYear(const std::string& table) {
