@@ -4,18 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "common/status/problem.h"
 #include "services/tasks/rpc/request_fields.h"
 
 namespace thidua::tasks {
 namespace {
-
-// ASCII unit separator: no code has a control character.
-constexpr char kSeparator[] = "\x1f";
 
 absl::StatusOr<NoticeFilter> FilterOf(const v1::ListNoticesRequest& request) {
   NoticeFilter filter = {.unit = request.unit()};
@@ -43,21 +38,16 @@ absl::StatusOr<NoticeFilter> FilterOf(const v1::ListNoticesRequest& request) {
 
 // Good only for the same question.
 std::string PageTokenAfter(const v1::ListNoticesRequest& request, int64_t last) {
-  return absl::WebSafeBase64Escape(
-      absl::StrCat(request.unit(), kSeparator, static_cast<int>(request.state()), kSeparator, last, kSeparator));
+  return MakePageToken({request.unit(), absl::StrCat(static_cast<int>(request.state())), absl::StrCat(last)});
 }
 
 absl::StatusOr<int64_t> ReadPageToken(const v1::ListNoticesRequest& request) {
   if (request.page_token().empty()) return 0;
-  std::string text;
+  const std::optional<std::vector<std::string>> texts = TextsOfPageToken(request.page_token(), 3);
   int64_t last = 0;
-  if (absl::WebSafeBase64Unescape(request.page_token(), &text)) {
-    const std::vector<std::string> parts = absl::StrSplit(text, kSeparator);
-    // Every token has one spelling; another one is not ours or not for this question.
-    if (parts.size() == 4 && absl::SimpleAtoi(parts[2], &last) && last > 0 &&
-        PageTokenAfter(request, last) == request.page_token()) {
-      return last;
-    }
+  if (texts.has_value() && absl::SimpleAtoi((*texts)[2], &last) && last > 0 &&
+      PageTokenAfter(request, last) == request.page_token()) {
+    return last;
   }
   return BadPageToken();
 }

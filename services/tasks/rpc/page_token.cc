@@ -2,61 +2,46 @@
 
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
+#include "services/tasks/rpc/request_fields.h"
 
 namespace thidua::tasks {
-namespace {
-
-// ASCII unit separator: no code has a control character.
-constexpr char kSeparator[] = "\x1f";
-
-}  // namespace
 
 std::string PageTokenAfter(const TaskFilter& filter, const TaskKey& last) {
   std::string states;
   for (const TaskState state : filter.states) absl::StrAppend(&states, std::string(NameOf(state)), ",");
-  // The separator at the end shows that nothing was cut off or added.
-  return absl::WebSafeBase64Escape(
-      absl::StrJoin({filter.unit, absl::StrCat(filter.year), filter.office, filter.directive, states, last.unit,
-                     absl::StrCat(last.year), last.criterion, absl::StrCat(last.part), std::string()},
-                    kSeparator));
+  return MakePageToken({filter.unit, absl::StrCat(filter.year), filter.office, filter.directive, states, last.unit,
+                        absl::StrCat(last.year), last.criterion, absl::StrCat(last.part)});
 }
 
 std::optional<TaskKey> ReadPageToken(const TaskFilter& filter, const std::string& token) {
-  std::string text;
-  if (!absl::WebSafeBase64Unescape(token, &text)) return std::nullopt;
-  const std::vector<std::string> parts = absl::StrSplit(text, kSeparator);
+  const std::optional<std::vector<std::string>> texts = TextsOfPageToken(token, 9);
+  if (!texts.has_value()) return std::nullopt;
   TaskKey last;
-  if (parts.size() != 10 || !absl::SimpleAtoi(parts[6], &last.year) || !absl::SimpleAtoi(parts[8], &last.part)) {
+  last.unit = (*texts)[5];
+  last.criterion = (*texts)[7];
+  if (!absl::SimpleAtoi((*texts)[6], &last.year) || !absl::SimpleAtoi((*texts)[8], &last.part) ||
+      PageTokenAfter(filter, last) != token) {
     return std::nullopt;
   }
-  last.unit = parts[5];
-  last.criterion = parts[7];
-  // Every token has one spelling; another one is not ours or not for this filter.
-  if (PageTokenAfter(filter, last) != token) return std::nullopt;
   return last;
 }
 
 std::string PageTokenAfter(const DirectiveFilter& filter, const DirectiveKey& last) {
-  return absl::WebSafeBase64Escape(absl::StrJoin({filter.issuer, absl::StrCat(filter.year), absl::StrCat(last.year),
-                                                  absl::StrCat(last.number), last.issuer, std::string()},
-                                                 kSeparator));
+  return MakePageToken(
+      {filter.issuer, absl::StrCat(filter.year), absl::StrCat(last.year), absl::StrCat(last.number), last.issuer});
 }
 
 std::optional<DirectiveKey> ReadPageToken(const DirectiveFilter& filter, const std::string& token) {
-  std::string text;
-  if (!absl::WebSafeBase64Unescape(token, &text)) return std::nullopt;
-  const std::vector<std::string> parts = absl::StrSplit(text, kSeparator);
+  const std::optional<std::vector<std::string>> texts = TextsOfPageToken(token, 5);
+  if (!texts.has_value()) return std::nullopt;
   DirectiveKey last;
-  if (parts.size() != 6 || !absl::SimpleAtoi(parts[2], &last.year) || !absl::SimpleAtoi(parts[3], &last.number)) {
+  last.issuer = (*texts)[4];
+  if (!absl::SimpleAtoi((*texts)[2], &last.year) || !absl::SimpleAtoi((*texts)[3], &last.number) ||
+      PageTokenAfter(filter, last) != token) {
     return std::nullopt;
   }
-  last.issuer = parts[4];
-  if (PageTokenAfter(filter, last) != token) return std::nullopt;
   return last;
 }
 

@@ -1,6 +1,9 @@
 #include "services/tasks/rpc/request_fields.h"
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/decimal/rational.h"
 #include "common/status/problem.h"
 #include "common/text/unicode.h"
@@ -12,6 +15,8 @@ constexpr int kFirstYear = 1945;
 constexpr int kLastYear = 2200;
 constexpr int kDefaultPageSize = 500;
 constexpr int kMaxPageSize = 2000;
+// Of the texts in a page token. ASCII unit separator: no code has a control character.
+constexpr char kSeparator[] = "\x1f";
 
 }  // namespace
 
@@ -85,6 +90,21 @@ absl::StatusOr<int> ReadPageSize(int requested) {
                                             kDefaultPageSize, ".")});
   }
   return requested == 0 ? kDefaultPageSize : requested;
+}
+
+std::string MakePageToken(std::vector<std::string> texts) {
+  // The separator at the end shows that nothing was cut off or added.
+  texts.emplace_back();
+  return absl::WebSafeBase64Escape(absl::StrJoin(texts, kSeparator));
+}
+
+std::optional<std::vector<std::string>> TextsOfPageToken(const std::string& token, size_t count) {
+  std::string joined;
+  if (!absl::WebSafeBase64Unescape(token, &joined)) return std::nullopt;
+  std::vector<std::string> texts = absl::StrSplit(joined, kSeparator);
+  if (texts.size() != count + 1) return std::nullopt;
+  texts.pop_back();
+  return texts;
 }
 
 absl::Status BadPageToken() {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -33,6 +34,11 @@ absl::Status DueBeforeStart(std::string_view field, CivilDay start, CivilDay due
 // BAD_PAGE_SIZE: 1 to 2,000; 0: 500.
 absl::StatusOr<int> ReadPageSize(int requested);
 
+// A page token that holds these texts, which have no control characters.
+std::string MakePageToken(std::vector<std::string> texts);
+// The texts of a page token; nothing when it does not hold so many. Every token has one spelling: one from which
+// MakePageToken makes another was made elsewhere or for another question.
+std::optional<std::vector<std::string>> TextsOfPageToken(const std::string& token, size_t count);
 // A page token that is damaged or belongs to another question (BAD_PAGE_TOKEN).
 absl::Status BadPageToken();
 
