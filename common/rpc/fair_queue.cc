@@ -58,7 +58,7 @@ absl::Status FairQueue::Push(const Ticket& ticket, std::function<void()> work, a
   if (!ticket.under_way) {
     if (absl::Status status = Check(ticket, now); !status.ok()) return status;
   }
-  places_[Index(ticket.cost)].waiting.push_back({.since = now, .work = std::move(work)});
+  places_[Index(ticket.cost)].waiting.push_back({.since = now, .deadline = ticket.deadline, .work = std::move(work)});
   return absl::OkStatus();
 }
 
@@ -90,7 +90,9 @@ std::optional<FairQueue::Started> FairQueue::Start(absl::Time now) {
   }
   if (!next.has_value()) return std::nullopt;
   Place& place = places_[*next];
-  Started started{.cost = static_cast<Cost>(*next), .at = now, .work = std::move(place.waiting.front().work)};
+  Waiting& first = place.waiting.front();
+  Started started{
+      .cost = static_cast<Cost>(*next), .at = now, .deadline = first.deadline, .work = std::move(first.work)};
   place.waiting.pop_front();
   ++place.running;
   return started;

@@ -47,6 +47,7 @@ class FairQueue {
   struct Started {
     Cost cost;
     absl::Time at;
+    absl::Time deadline;  // Of its ticket.
     std::function<void()> work;
   };
 
@@ -69,6 +70,7 @@ class FairQueue {
  private:
   struct Waiting {
     absl::Time since;
+    absl::Time deadline;
     std::function<void()> work;
   };
   struct Place {

@@ -46,15 +46,10 @@ absl::Status WorkerPool::Check(const Ticket& ticket) {
 }
 
 absl::Status WorkerPool::Submit(const Ticket& ticket, std::function<void()> work) {
-  auto until_deadline = [work = std::move(work), deadline = ticket.deadline] {
-    const DeadlineScope scope(deadline);
-    work();
-  };
   const absl::Time now = absl::Now();
   absl::MutexLock lock(&mutex_);
   if (queue_.empty()) moved_ = Clock::now();
-  absl::Status status =
-      stopping_ ? Overloaded(absl::ZeroDuration()) : queue_.Push(ticket, std::move(until_deadline), now);
+  absl::Status status = stopping_ ? Overloaded(absl::ZeroDuration()) : queue_.Push(ticket, std::move(work), now);
   if (!status.ok()) refused_.fetch_add(1, std::memory_order_relaxed);
   return status;
 }
@@ -84,7 +79,10 @@ void WorkerPool::Run() {
     if (!started.has_value()) return;
     moved_ = Clock::now();
     mutex_.Unlock();
-    started->work();
+    {
+      const DeadlineScope scope(started->deadline);
+      started->work();
+    }
     started->work = nullptr;  // What it holds is let go outside of the lock.
     mutex_.Lock();
     queue_.Done(started->cost, started->at, absl::Now());
