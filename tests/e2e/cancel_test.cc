@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <map>
 #include <string>
 #include <thread>
 
 #include "absl/cleanup/cleanup.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "common/rpc/client.h"
 #include "tests/e2e/cluster.h"
 #include "tests/integration/demo.h"
@@ -22,16 +19,11 @@ namespace {
 
 constexpr char kMethod[] = "GetUnitStanding";
 
-// Of all ranking replicas, the series "<name>{…}" of the method that have the label.
+// Of all ranking replicas.
 double Sum(const Cluster& cluster, const std::string& name, const std::string& label = "") {
   double sum = 0;
   for (const std::string& address : cluster.OpsAddressesOf("ranking")) {
-    for (const auto& [series, value] : integration::Metrics(address)) {
-      if (absl::StartsWith(series, name + "{") && absl::StrContains(series, label) &&
-          absl::StrContains(series, absl::StrCat("grpc_method=\"", kMethod, "\""))) {
-        sum += value;
-      }
-    }
+    sum += integration::SumOf(address, name, kMethod, label);
   }
   return sum;
 }

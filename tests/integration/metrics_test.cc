@@ -155,14 +155,18 @@ TEST(MetricsTest, EveryStoreShowsItsReadsAndWrites) {
       for (const std::string operation : {"read", "write"}) {
         double counted = 0;
         for (const char* outcome :
-             {"ok", "refused", "internal", "unavailable", "busy", "conflict", "full", "unknown"}) {
+             {"ok", "refused", "internal", "unavailable", "busy", "late", "conflict", "full", "unknown"}) {
           const double count =
               of("operations_total", absl::StrCat("operation=\"", operation, "\",outcome=\"", outcome, "\","));
-          if (outcome != std::string("ok")) EXPECT_EQ(count, 0) << store << " " << operation << " " << outcome;
+          if (outcome != std::string("ok")) {
+            EXPECT_EQ(count, 0) << store << " " << operation << " " << outcome;
+          }
           counted += count;
         }
         EXPECT_EQ(of("operation_seconds_count", absl::StrCat("operation=\"", operation, "\",")), counted) << store;
-        if (operation == "read") EXPECT_EQ(of("read_wait_seconds_count"), counted) << store;
+        if (operation == "read") {
+          EXPECT_EQ(of("read_wait_seconds_count"), counted) << store;
+        }
       }
     }
   }

@@ -35,16 +35,22 @@ inline std::map<std::string, double> Metrics(const std::string& ops_address) {
   return series;
 }
 
-// How many calls of a method ("GetUnit") a server has answered so far, whatever it answered.
-inline double AnsweredCalls(const std::string& ops_address, const std::string& method) {
-  double calls = 0;
+// The sum of the series "<name>{…}" of a method ("GetUnit") that have the label, as grpc_code="OK"; empty: any.
+inline double SumOf(const std::string& ops_address, const std::string& name, const std::string& method,
+                    const std::string& label = "") {
+  double sum = 0;
   for (const auto& [series, value] : Metrics(ops_address)) {
-    if (series.starts_with("grpc_server_handled_total{") &&
-        series.find("grpc_method=\"" + method + "\"") != std::string::npos) {
-      calls += value;
+    if (series.starts_with(name + "{") && series.find("grpc_method=\"" + method + "\"") != std::string::npos &&
+        series.find(label) != std::string::npos) {
+      sum += value;
     }
   }
-  return calls;
+  return sum;
+}
+
+// How many calls of a method a server has answered so far, whatever it answered.
+inline double AnsweredCalls(const std::string& ops_address, const std::string& method) {
+  return SumOf(ops_address, "grpc_server_handled_total", method);
 }
 
 }  // namespace thidua::integration
