@@ -177,9 +177,6 @@ make_certificates() {
   ) >"$data/run/openssl.log" 2>&1 || fail "openssl failed; its log: $data/run/openssl.log"
 }
 
-# Whether a server's processes run in FOLDER.
-in_use() { { readlink /proc/[0-9]*/cwd 2>/dev/null || true; } | grep -qxF "$1"; }
-
 make_tokens() {
   local folder=$data/keys role
   if [ ! -e "$folder/jwks.json" ]; then
@@ -192,6 +189,9 @@ make_tokens() {
     mv "$folder/$role.new" "$folder/$role.token"
   done
 }
+
+# Whether a server's processes run in FOLDER.
+in_use() { { readlink /proc/[0-9]*/cwd 2>/dev/null || true; } | grep -qxF "$1"; }
 
 # A server that was killed leaves its lock file, and for a moment its children; another one refuses to start beside them.
 await_end_of_postgresql() { # FOLDER

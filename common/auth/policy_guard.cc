@@ -68,6 +68,10 @@ absl::Status NothingNamed(std::string_view field) {
                        .en = "Name a unit, a cluster or a task: only administrators see all of them."});
 }
 
+bool Holds(const std::vector<std::string>& line, const std::string& unit) {
+  return std::find(line.begin(), line.end(), unit) != line.end();
+}
+
 // The units that "<unit>-<year>-…" may be of: codes of units, and of criteria, may hold "-<year>-" themselves.
 std::vector<std::string> UnitsOfTask(std::string_view task) {
   std::vector<std::string> units;
@@ -258,7 +262,7 @@ absl::StatusOr<std::optional<bool>> PolicyGuard::IsBelow(const std::string& unit
   const absl::StatusOr<std::optional<Line>> line = LineOf(unit, call);
   if (!line.ok()) return line.status();
   if (!line->has_value()) return std::nullopt;
-  return std::find((**line)->begin(), (**line)->end(), above) != (**line)->end();
+  return Holds(***line, above);
 }
 
 absl::StatusOr<std::optional<bool>> PolicyGuard::IsTaskBelow(const std::string& task, const std::string& above,
@@ -270,8 +274,8 @@ absl::StatusOr<std::optional<bool>> PolicyGuard::IsTaskBelow(const std::string& 
     if (!line->has_value()) return std::nullopt;
     // Of a unit that there is not, there is no task.
     if ((**line)->empty()) continue;
-    below = std::find((**line)->begin(), (**line)->end(), above) != (**line)->end();
-    if (!below) return false;
+    if (!Holds(***line, above)) return false;
+    below = true;
   }
   return below;
 }

@@ -8,7 +8,6 @@
 #include "common/work/deadline.h"
 
 namespace thidua::cache {
-
 namespace {
 
 // How often a waiter looks whether it is still wanted.

@@ -10,6 +10,17 @@
 #include "thidua/type/v1/actor.pb.h"
 
 namespace thidua::rpc {
+namespace {
+
+// A call that is made for another may hear that both are given up a moment before the other says so.
+bool GivenUpByNow(const Call& call) {
+  if (call.context == nullptr) return false;
+  const absl::Time end = absl::Now() + absl::Milliseconds(500);
+  while (!GivenUp(call) && absl::Now() < end) absl::SleepFor(absl::Milliseconds(1));
+  return GivenUp(call);
+}
+
+}  // namespace
 
 std::shared_ptr<grpc::Channel> OpenChannel(const Peer& peer, const ChannelOptions& options) {
   grpc::ChannelArguments arguments;
@@ -54,18 +65,6 @@ std::unique_ptr<grpc::ClientContext> ContextFor(const Call& call, const Peer& pe
   telemetry::PassOn(call.trace, *context);
   return context;
 }
-
-namespace {
-
-// A call that is made for another may hear that both are given up a moment before the other says so.
-bool GivenUpByNow(const Call& call) {
-  if (call.context == nullptr) return false;
-  const absl::Time end = absl::Now() + absl::Milliseconds(500);
-  while (!GivenUp(call) && absl::Now() < end) absl::SleepFor(absl::Milliseconds(1));
-  return GivenUp(call);
-}
-
-}  // namespace
 
 absl::Status OutcomeOf(const grpc::Status& status, const Call& call, const Peer& peer) {
   // Given up by the other side: it stops.
